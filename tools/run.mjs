@@ -1,0 +1,86 @@
+// What the npm scripts call: makes sure the packages are there, then runs the task on the bundled Node.js.
+// Plain JavaScript, because it runs on whatever Node.js (18 or newer) the machine has.
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findBundledNode, OLDEST_NODE_MAJOR, runAndForward } from '../bin/bundled-node.mjs'
+import { ensureInstall } from './ensure-install.mjs'
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+/** Where the tests lie; never in node_modules. */
+const TEST_FILES = [
+  'packages/*/src/**/*.test.ts',
+  'platform/*/src/**/*.test.ts',
+  'apps/*/src/**/*.test.ts',
+  'tools/src/**/*.test.ts',
+  'tests/**/*.test.ts',
+]
+/** A test that takes longer is stuck. */
+const TEST_TIMEOUT_MS = 300_000
+/** The simulation, and the share of its seeds that `npm test` plays. */
+const SIMULATION = 'tests/simulation/main.ts'
+const SIMULATION_SEEDS = 1_000
+
+/**
+ * The runs a task is made of, each a list of arguments for Node.js; the first that fails ends the task.
+ *
+ * @type {Readonly<Record<string, (args: readonly string[]) => readonly (readonly string[])[]>>}
+ */
+const TASKS = {
+  start: (args) => [['apps/server/src/main.ts', 'serve', ...args]],
+  test: planTests,
+  demo: (args) => [['tools/demo.ts', ...args]],
+  bench: (args) => [['tests/bench/run.ts', ...args]],
+  simulate: (args) => [[SIMULATION, ...args]],
+  format: (args) => [
+    ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', ...(args.length > 0 ? args : ['.'])],
+  ],
+  types: () => [['tools/src/ok.ts', '--only', 'types']],
+  ok: (args) => [['tools/src/ok.ts', ...args]],
+}
+
+process.exitCode = await main(process.argv.slice(2))
+
+/**
+ * @param {readonly string[]} args the task and what to pass on to it
+ * @returns {Promise<number>} exit code
+ */
+async function main([name = '', ...args]) {
+  const plan = TASKS[name]
+  if (plan === undefined) {
+    console.error(`There is no task '${name}'. There are: ${Object.keys(TASKS).join(', ')}.`)
+    return 2
+  }
+  try {
+    await ensureInstall(ROOT)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return 1
+  }
+  const node = findBundledNode(ROOT)
+  if (node === null) {
+    console.error(
+      `Rollcall needs Node.js ${OLDEST_NODE_MAJOR} or newer, and npm left out the one it brings along. ` +
+        `Run 'npm ci --include=optional' and try again.`,
+    )
+    return 2
+  }
+  for (const run of plan(args)) {
+    const code = await runAndForward(node, run, { cwd: ROOT })
+    if (code !== 0) return code
+  }
+  return 0
+}
+
+/**
+ * Every test and then the simulation; or only what the arguments name.
+ *
+ * @param {readonly string[]} args files, patterns or options of `node --test`
+ */
+function planTests(args) {
+  const isNarrowed = args.some((arg) => !arg.startsWith('-'))
+  const tests = ['--test', `--test-timeout=${TEST_TIMEOUT_MS}`, ...args, ...(isNarrowed ? [] : TEST_FILES)]
+  if (isNarrowed || !existsSync(join(ROOT, SIMULATION))) return [tests]
+  return [tests, [SIMULATION, '--seeds', String(SIMULATION_SEEDS)]]
+}
