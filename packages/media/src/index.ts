@@ -1,0 +1,5 @@
+export { findIgnoreReason, type IgnoreReason, isSystemFolder } from './find-ignore-reason.ts'
+export { type MediaKind, mediaKindOf } from './media-kind-of.ts'
+export type { MediaType } from './media-type.ts'
+export { DERIVATIVE_MARK_PREFIX, type DerivativeMark, readDerivativeMark } from './read-derivative-mark.ts'
+export { HEAD_BYTES, sniffMediaType } from './sniff-media-type.ts'

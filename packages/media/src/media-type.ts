@@ -1,0 +1,75 @@
+/**
+ * What each type Rollcall keeps is: the one list of types, which `MediaType` and every answer of this package
+ * are drawn from. Registered names where IANA has one, ExifTool's `image/x-maker-format` names for camera raw.
+ */
+const KIND_BY_TYPE = {
+  'image/apng': 'photo',
+  'image/avif': 'photo',
+  'image/bmp': 'photo',
+  'image/gif': 'photo',
+  'image/heic': 'photo',
+  'image/heic-sequence': 'photo',
+  'image/heif': 'photo',
+  'image/heif-sequence': 'photo',
+  'image/j2c': 'photo',
+  'image/jp2': 'photo',
+  'image/jpeg': 'photo',
+  'image/jpx': 'photo',
+  'image/jxl': 'photo',
+  'image/png': 'photo',
+  'image/svg+xml': 'photo',
+  'image/tiff': 'photo',
+  'image/vnd.adobe.photoshop': 'photo',
+  'image/webp': 'photo',
+  'image/x-adobe-dng': 'photo',
+  'image/x-canon-cr2': 'photo',
+  'image/x-canon-cr3': 'photo',
+  'image/x-canon-crw': 'photo',
+  'image/x-epson-erf': 'photo',
+  'image/x-fujifilm-raf': 'photo',
+  'image/x-gopro-gpr': 'photo',
+  'image/x-hasselblad-3fr': 'photo',
+  'image/x-hasselblad-fff': 'photo',
+  'image/x-kodak-dcr': 'photo',
+  'image/x-kodak-kdc': 'photo',
+  'image/x-leaf-mos': 'photo',
+  'image/x-leica-rwl': 'photo',
+  'image/x-mamiya-mef': 'photo',
+  'image/x-minolta-mrw': 'photo',
+  'image/x-nikon-nef': 'photo',
+  'image/x-nikon-nrw': 'photo',
+  'image/x-olympus-orf': 'photo',
+  'image/x-panasonic-rw2': 'photo',
+  'image/x-pentax-pef': 'photo',
+  'image/x-phaseone-iiq': 'photo',
+  'image/x-samsung-srw': 'photo',
+  'image/x-sigma-x3f': 'photo',
+  'image/x-sony-arw': 'photo',
+  'image/x-sony-sr2': 'photo',
+  'image/x-sony-srf': 'photo',
+  'video/3gpp': 'video',
+  'video/3gpp2': 'video',
+  'video/mj2': 'video',
+  'video/mp2t': 'video',
+  'video/mp4': 'video',
+  'video/mpeg': 'video',
+  'video/ogg': 'video',
+  'video/quicktime': 'video',
+  'video/webm': 'video',
+  'video/x-dv': 'video',
+  'video/x-flv': 'video',
+  'video/x-m4v': 'video',
+  'video/x-matroska': 'video',
+  'video/x-ms-wmv': 'video',
+  'video/x-msvideo': 'video',
+  'application/rdf+xml': 'sidecar',
+  'application/vnd.apple.photos': 'sidecar',
+} as const
+
+/** MIME type of a file Rollcall keeps: a photo, a video or a sidecar. */
+export type MediaType = keyof typeof KIND_BY_TYPE
+
+/** Whether files of this type are photos, videos or sidecars. */
+export function mediaTypeToKind(type: MediaType): 'photo' | 'video' | 'sidecar' {
+  return KIND_BY_TYPE[type]
+}

@@ -1,0 +1,75 @@
+export type { Device, DeviceCode, Identity, Session } from './account.ts'
+export {
+  deviceCodeApprovalSchema,
+  deviceCodeRequestSchema,
+  deviceCodeSchema,
+  deviceCodeTokenSchema,
+  deviceSchema,
+  identitySchema,
+  membershipSchema,
+  personalNameSchema,
+  sessionSchema,
+  signInSchema,
+} from './account.ts'
+export type {
+  Asset,
+  AssetKind,
+  DeclaredResource,
+  FieldEdit,
+  Resource,
+  ResourceRole,
+} from './asset.ts'
+export { assetSchema, declaredResourceSchema, fileNameSchema, resourceSchema } from './asset.ts'
+export type { Durable, OpenUpload, UploadState, Usage, VerifyLine } from './blob.ts'
+export {
+  durableSchema,
+  haveRequestSchema,
+  haveResponseSchema,
+  openUploadSchema,
+  uploadStateSchema,
+  usageSchema,
+  verifyLineSchema,
+} from './blob.ts'
+export type { Cursor } from './cursor.ts'
+export { cursorTextSchema, formatCursor, parseCursor } from './cursor.ts'
+export type { Change, FeedPage, Poke, PushRequest, PushResponse } from './feed.ts'
+export {
+  changeSchema,
+  changesQuerySchema,
+  feedPageSchema,
+  pokeSchema,
+  pushRequestSchema,
+  pushResponseSchema,
+} from './feed.ts'
+export type { AccountId, AssetId, ClientId, DeviceId, LibraryId, Sha256, UploadId } from './ids.ts'
+export {
+  accountIdSchema,
+  assetIdSchema,
+  clientIdSchema,
+  deviceIdSchema,
+  libraryIdSchema,
+  sha256Schema,
+  uploadIdSchema,
+} from './ids.ts'
+export {
+  BLOB_MAX_BYTES,
+  CAPTION_MAX,
+  FILE_NAME_MAX,
+  HAVE_HASHES_MAX,
+  JSON_BODY_MAX_BYTES,
+  PAGE_CHANGES_MAX,
+  PART_BYTES,
+  PARTS_MAX,
+  PASSWORD_MAX,
+  PUSH_MUTATIONS_MAX,
+  SINGLE_PUT_MAX_BYTES,
+  UPLOAD_EXPIRES_AFTER_MS,
+  WAIT_MAX_MS,
+} from './limits.ts'
+export type { Facts, Intent, Mutation, MutationOutcome, MutationRefusal } from './mutation.ts'
+export { factsSchema, mutationOutcomeSchema, mutationSchema } from './mutation.ts'
+export type { Outcome } from './outcome.ts'
+export { accepted, refused } from './outcome.ts'
+export type { Problem, ProblemCode } from './problem.ts'
+export { PROBLEM_STATUS, problem, problemSchema } from './problem.ts'
+export { OLDEST_PROTOCOL_VERSION, PROTOCOL_HEADER, PROTOCOL_VERSION } from './version.ts'

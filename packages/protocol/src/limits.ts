@@ -1,0 +1,50 @@
+/*
+ * Every bound of the wire, in one place. Bytes are bytes, times are milliseconds, counts are counts.
+ */
+
+const MEBIBYTE = 1024 * 1024
+
+/** Files up to this size travel in one `PUT blobs/{sha256}`; larger ones in parts. */
+export const SINGLE_PUT_MAX_BYTES = 8 * MEBIBYTE
+
+/** Size of every part of a large upload but the last. */
+export const PART_BYTES = 8 * MEBIBYTE
+
+/** Parts of one upload; with {@link PART_BYTES} the largest original is 512 GiB. */
+export const PARTS_MAX = 65_536
+
+/** The largest original that the server takes. */
+export const BLOB_MAX_BYTES = PART_BYTES * PARTS_MAX
+
+/** The largest JSON body: a declaration of {@link PARTS_MAX} part digests fits. */
+export const JSON_BODY_MAX_BYTES = 6 * MEBIBYTE
+
+/** Mutations of one push. */
+export const PUSH_MUTATIONS_MAX = 500
+
+/** Changes of one feed page. */
+export const PAGE_CHANGES_MAX = 2_000
+
+/** Hashes of one `have` question. */
+export const HAVE_HASHES_MAX = 10_000
+
+/** The longest that `changes?wait=` may hold a request. */
+export const WAIT_MAX_MS = 25_000
+
+/** Resources of one asset. */
+export const RESOURCES_MAX = 32
+
+/** A file name, in UTF-16 units; the longest that common file systems hold is 255. */
+export const FILE_NAME_MAX = 255
+
+/** A caption, in UTF-16 units. */
+export const CAPTION_MAX = 10_000
+
+/** Account and device names, in UTF-16 units. */
+export const NAME_MAX = 100
+
+/** A password, in UTF-16 units; bounds the work of hashing it. */
+export const PASSWORD_MAX = 1_000
+
+/** An upload that gets no part for so long gives its reservation back. */
+export const UPLOAD_EXPIRES_AFTER_MS = 7 * 24 * 3600 * 1000

@@ -1,0 +1,94 @@
+import type { Cursor, FeedPage, Outcome, Problem } from '@rollcall/protocol'
+import { accepted, formatCursor, parseCursor, refused } from '@rollcall/protocol'
+import type { FeedServer, Replica } from './replica.ts'
+
+/*
+ * Brings a replica and its server together: sends the outbox batch by batch, and reads the feed to its head. Each push
+ * answers the changes since the replica's cursor, so one round trip is enough when there is little to say.
+ *
+ *   outbox ──push──▶ server ──page──▶ staged pages ──adopt, when complete──▶ base, cursor, outbox trimmed
+ *
+ * Refusals that mean "start again" are answered here: a lost place in the feed by reading it from the beginning, a cloned
+ * or forgotten client by a new client id. The outbox survives both.
+ */
+
+/** Batches and restarts of one call; a replica that needs more goes on in the next. */
+const ROUNDS_MAX = 200
+
+/** Restarts of one call: each mends its cause, so a third of them means that the server contradicts itself. */
+const RESTARTS_MAX = 3
+
+/**
+ * Sends what is to be sent and reads the feed to its head. Returns a refusal that it cannot answer itself (signed out, too
+ * old, …), whether the base moved otherwise; rejects when the server cannot be reached. Run again, it goes on.
+ */
+export async function converge(
+  replica: Replica,
+  server: FeedServer,
+): Promise<Outcome<{ moved: boolean }, Problem>> {
+  let moved = false
+  let fresh = false
+  let restarts = 0
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const cursor = fresh ? null : await replica.cursor()
+    const batch = await replica.nextBatch()
+    const answer =
+      batch === null ? await server.changes(cursor) : await pushBatch(replica, server, batch, cursor)
+    const read = answer.ok ? await readToHead(replica, server, answer.value, cursor) : answer
+    if (read.ok) {
+      moved ||= read.value.moved
+      fresh = false
+      if (batch === null) return accepted({ moved })
+      if ((await replica.nextBatch()) === null) return accepted({ moved })
+      continue
+    }
+    if (++restarts > RESTARTS_MAX) return refused(read.refusal)
+    const { code } = read.refusal
+    if (code === 'client_forked' || code === 'mutation_gap') await replica.renewClient()
+    else if (code === 'epoch_changed' || code === 'cursor_expired') fresh = true
+    else return refused(read.refusal)
+  }
+  return accepted({ moved })
+}
+
+type Batch = NonNullable<Awaited<ReturnType<Replica['nextBatch']>>>
+
+async function pushBatch(
+  replica: Replica,
+  server: FeedServer,
+  batch: Batch,
+  cursor: Cursor | null,
+): Promise<Outcome<FeedPage, Problem>> {
+  const base = cursor === null ? null : formatCursor(cursor)
+  const pushed = await server.push({ ...batch, base })
+  if (!pushed.ok) return pushed
+  await replica.settle(pushed.value)
+  return accepted(pushed.value.page)
+}
+
+/** Stages `page` and all that follow it, and adopts them at the head. */
+async function readToHead(
+  replica: Replica,
+  server: FeedServer,
+  firstPage: FeedPage,
+  cursor: Cursor | null,
+): Promise<Outcome<{ moved: boolean }, Problem>> {
+  let page = firstPage
+  let first = true
+  for (;;) {
+    const to = parseCursor(page.to)
+    if (to === null) throw new Error('Cannot read feed: the server answered no cursor')
+    const moved = cursor === null || to.seq > cursor.seq || to.epoch !== cursor.epoch
+    await replica.stage(page, { first, fresh: cursor === null })
+    if (page.complete) {
+      await replica.adopt(to, page.lastMutation)
+      return accepted({ moved })
+    }
+    const next = await server.changes(to)
+    if (!next.ok) return next
+    if (!next.value.complete && next.value.to === page.to)
+      throw new Error('Cannot read feed: it stands still')
+    page = next.value
+    first = false
+  }
+}

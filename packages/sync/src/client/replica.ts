@@ -1,0 +1,36 @@
+import type { Cursor, FeedPage, Outcome, Problem, PushRequest, PushResponse } from '@rollcall/protocol'
+
+/**
+ * A client's copy of a library: the *base*, which is the feed up to a cursor, and the *outbox*, which is what was done here and
+ * not confirmed yet. What people see is `base ⊕ outbox`. Kept in a database by the folder device, in the browser's storage
+ * by the web app.
+ */
+export interface Replica {
+  /** Where the base stands; null before the first page. */
+  readonly cursor: () => Promise<Cursor | null>
+  /**
+   * The batch to send, oldest first; null when the outbox is empty. Once handed out, a batch is frozen, with its pair of
+   * tokens, until {@link settle}: a retry sends the same mutations, so a clone of this client cannot slip others in.
+   */
+  readonly nextBatch: () => Promise<Omit<PushRequest, 'base'> | null>
+  /** Keeps the server's word on the frozen batch, and takes `next` as the token to show. */
+  readonly settle: (response: PushResponse) => Promise<void>
+  /** Takes a new client id and numbers the outbox from 1 again. */
+  readonly renewClient: () => Promise<void>
+  /** Puts a page aside, invisible. `first` begins a new pile; `fresh` says that the pile starts at the feed's beginning. */
+  readonly stage: (
+    page: FeedPage,
+    pile: { readonly first: boolean; readonly fresh: boolean },
+  ) => Promise<void>
+  /**
+   * Makes the staged pages visible, moves the cursor to `to` and drops settled mutations up to `lastMutation`, all in one
+   * transaction. Rows that a fresh pile does not hold are gone.
+   */
+  readonly adopt: (to: Cursor, lastMutation: number) => Promise<void>
+}
+
+/** The server, as a client's engine asks it. Rejects when it cannot be reached; refusals are values. */
+export interface FeedServer {
+  readonly push: (request: PushRequest) => Promise<Outcome<PushResponse, Problem>>
+  readonly changes: (cursor: Cursor | null) => Promise<Outcome<FeedPage, Problem>>
+}

@@ -1,0 +1,29 @@
+import type { Asset, Change, Cursor, FeedPage } from '@rollcall/protocol'
+import { formatCursor } from '@rollcall/protocol'
+
+/**
+ * Makes a page of the feed out of the rows that a reader found after `from`, in order of `seq`, none above `head` [R10].
+ * `rows` holds up to `limit + 1`: one more than fits tells that there is more. Every row has a `seq` of its own, so no page
+ * splits one.
+ */
+export function cutPage(args: {
+  readonly from: Cursor
+  readonly head: number
+  readonly rows: readonly Asset[]
+  readonly limit: number
+  readonly lastMutation: number
+}): FeedPage {
+  const { from, head, rows, limit, lastMutation } = args
+  const shown = rows.slice(0, limit)
+  const complete = rows.length <= limit
+  const changes = shown.map((asset): Change => ({ kind: 'asset', asset }))
+  const to = complete ? head : (shown.at(-1)?.seq ?? head)
+  return {
+    epoch: from.epoch,
+    from: formatCursor(from),
+    to: formatCursor({ epoch: from.epoch, seq: to }),
+    complete,
+    lastMutation,
+    changes,
+  }
+}

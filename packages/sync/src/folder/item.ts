@@ -1,0 +1,38 @@
+import type { Asset, AssetId, Resource, Sha256 } from '@rollcall/protocol'
+import type { FolderPath, LocalContent, LocalFile } from './trees.ts'
+
+/** How an original stands between this folder and the library. */
+export type Standing =
+  /** Here, and the server has verified bytes [R4]. `duplicateOf`: the first path here with the same bytes. */
+  | { readonly kind: 'verified'; readonly duplicateOf: FolderPath | null }
+  | { readonly kind: 'to_upload'; readonly file: LocalFile }
+  /** The bytes are durable; the library has not confirmed the asset yet. */
+  | { readonly kind: 'to_record'; readonly file: LocalFile }
+  | { readonly kind: 'to_download'; readonly asset: Asset; readonly resource: Resource }
+  /** The server's copy is damaged, and there is none here. */
+  | { readonly kind: 'lost_on_server' }
+  | {
+      readonly kind: 'trashed'
+      readonly assetId: AssetId
+      readonly trashedAt: number | null
+      readonly trashedBy: string | null
+    }
+  /** Part of an unusual batch of deletions, which is held [R17]. */
+  | { readonly kind: 'held'; readonly missing: number; readonly of: number }
+  /** A smaller version that Rollcall made; it never passes for an original [R9]. */
+  | { readonly kind: 'preview'; readonly originalSha256: Sha256; readonly isOriginalHeld: boolean }
+  | Exclude<LocalContent, { kind: 'original' }>
+
+/**
+ * One line of the roll call: a file of this folder, or an original of the library that is not here. Every original that
+ * this device has seen is exactly one item [R1].
+ */
+export interface Item {
+  /** Names the item from one survey to the next. */
+  readonly key: string
+  /** Where it is, or where it would be. */
+  readonly path: FolderPath
+  readonly sha256: Sha256 | null
+  readonly bytes: number
+  readonly standing: Standing
+}

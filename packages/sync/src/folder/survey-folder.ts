@@ -1,0 +1,251 @@
+import type { Asset, AssetId, Resource, Sha256 } from '@rollcall/protocol'
+import { isUnusualDeparture } from './guard-departures.ts'
+import type { Item, Standing } from './item.ts'
+import { placeOf } from './place-of.ts'
+import type { AgreedFile, FolderPath, FolderTrees, LocalFile } from './trees.ts'
+
+/*
+ * The planner of a folder device. It looks at the three trees and answers two things: the roll, one item for every original
+ * that this device has seen and how it stands, and the steps, the bookkeeping that brings the trees together. What to
+ * transfer follows from the roll by `decide`, so the engine and the roll call cannot disagree [R3].
+ *
+ * Files are told by content, not by name:
+ *
+ *   local file        remote asset     agreed     means
+ *   ───────────────   ──────────────   ────────   ─────────────────────────────────────────────
+ *   yes               none             any        new here: upload. Absence is never a deletion.
+ *   yes               live             no         the same photo met again, or moved: agree
+ *   yes               live             yes        safe
+ *   yes               trashed          yes        deleted elsewhere: set the file aside
+ *   yes               trashed          no         an old copy turned up: leave it, say "deleted by you"
+ *   no, bytes moved   live             yes        moved or renamed: forget the old path
+ *   no                live             yes        deleted here: trash, unless the firewall holds it [R17]
+ *   no, path rewritten live            yes        edited by a program: the original comes back beside it
+ *   no                live             no         download
+ */
+
+/** Bookkeeping that follows from a survey. Each can be done twice. */
+export type Step =
+  | { readonly kind: 'agree'; readonly file: AgreedFile }
+  | { readonly kind: 'forget'; readonly path: FolderPath }
+  | { readonly kind: 'trash'; readonly assetId: AssetId; readonly path: FolderPath }
+  | { readonly kind: 'set_aside'; readonly path: FolderPath; readonly sha256: Sha256 }
+
+/** The roll of a folder, and the steps that are due. */
+export interface Survey {
+  readonly items: readonly Item[]
+  readonly steps: readonly Step[]
+}
+
+interface Holding {
+  readonly asset: Asset
+  readonly resource: Resource
+}
+
+/** Compares the three trees. Pure; the same trees give the same survey. Linear in their size. */
+export function surveyFolder(trees: FolderTrees): Survey {
+  const agreedByPath = new Map(trees.agreed.map((file) => [file.path, file]))
+  const localByPath = new Map(trees.local.map((file) => [file.path, file]))
+  const { holdings, all } = indexAssets(trees.assets)
+  const pathsBySha256 = groupPaths(trees.local)
+  const missing = findMissing(trees, localByPath, pathsBySha256, holdings)
+  const items: Item[] = []
+  const steps: Step[] = [...missing.steps]
+  const agreedSha256 = new Set(missing.moved)
+  for (const file of trees.local) {
+    const standing = standingOf(file, trees, holdings, pathsBySha256)
+    items.push(itemOf(file, standing))
+    if (file.content.kind !== 'original') continue
+    const { sha256 } = file.content
+    const agreed = agreedByPath.get(file.path)
+    const isAgreed = agreed?.sha256 === sha256
+    const holding = holdings.get(sha256)
+    if (standing.kind === 'verified' && !(isAgreed && agreed?.assetId === holding?.asset.id) && holding) {
+      steps.push({ kind: 'agree', file: { path: file.path, assetId: holding.asset.id, sha256 } })
+    }
+    if (standing.kind === 'trashed' && (isAgreed || agreedSha256.has(sha256))) {
+      steps.push({ kind: 'set_aside', path: file.path, sha256 })
+    }
+  }
+  items.push(...missing.items)
+  items.push(...remoteItems(trees, all, holdings, pathsBySha256, missing.pending))
+  return { items, steps }
+}
+
+function itemOf(file: LocalFile, standing: Standing): Item {
+  const sha256 = file.content.kind === 'original' ? file.content.sha256 : null
+  return { key: file.path, path: file.path, sha256, bytes: file.bytes, standing }
+}
+
+/** How one local file stands against the library. */
+function standingOf(
+  file: LocalFile,
+  trees: FolderTrees,
+  holdings: ReadonlyMap<Sha256, Holding>,
+  pathsBySha256: ReadonlyMap<Sha256, readonly FolderPath[]>,
+): Standing {
+  const { content } = file
+  if (content.kind !== 'original') return content
+  const { sha256 } = content
+  const holding = holdings.get(sha256)
+  if (holding === undefined) {
+    if (content.derivativeOf !== null) {
+      const isOriginalHeld = holdings.get(content.derivativeOf)?.resource.state === 'present'
+      return { kind: 'preview', originalSha256: content.derivativeOf, isOriginalHeld }
+    }
+    return { kind: trees.uploaded.has(sha256) ? 'to_record' : 'to_upload', file }
+  }
+  const { asset, resource } = holding
+  if (asset.state === 'trashed') {
+    return { kind: 'trashed', assetId: asset.id, trashedAt: asset.trashedAt, trashedBy: asset.trashedBy }
+  }
+  if (resource.state === 'lost') return { kind: 'to_upload', file }
+  if (trees.unconfirmed.has(asset.id)) return { kind: 'to_record', file }
+  const first = pathsBySha256.get(sha256)?.[0] ?? file.path
+  return { kind: 'verified', duplicateOf: first === file.path ? null : first }
+}
+
+interface Missing {
+  readonly steps: Step[]
+  readonly items: Item[]
+  /** Hashes whose file is missing while nothing follows from it yet; they are not fetched either. */
+  readonly pending: Set<Sha256>
+  /** Hashes that were agreed at another path and lie somewhere else now. */
+  readonly moved: Set<Sha256>
+}
+
+/** Agreed files that are not where they were: moved, edited, deleted there, or deleted here. */
+function findMissing(
+  trees: FolderTrees,
+  localByPath: ReadonlyMap<FolderPath, LocalFile>,
+  pathsBySha256: ReadonlyMap<Sha256, readonly FolderPath[]>,
+  holdings: ReadonlyMap<Sha256, Holding>,
+): Missing {
+  const missing: Missing = { steps: [], items: [], pending: new Set(), moved: new Set() }
+  const unread = new Set(
+    trees.local.filter((file) => file.content.kind === 'changing').map((file) => file.bytes),
+  )
+  const departures: AgreedFile[] = []
+  for (const agreed of trees.agreed) {
+    const local = localByPath.get(agreed.path)
+    if (local?.content.kind === 'original' && local.content.sha256 === agreed.sha256) continue
+    if (pathsBySha256.has(agreed.sha256)) {
+      missing.moved.add(agreed.sha256)
+      missing.steps.push({ kind: 'forget', path: agreed.path })
+    } else if (local !== undefined && local.content.kind !== 'original') {
+      missing.pending.add(agreed.sha256) // cannot be read now, so nothing follows
+    } else if (local !== undefined || holdings.get(agreed.sha256)?.asset.state !== 'live') {
+      missing.steps.push({ kind: 'forget', path: agreed.path })
+    } else if (trees.confirmedMissing.has(agreed.path) && !unread.has(bytesOf(agreed, holdings))) {
+      departures.push(agreed)
+    } else {
+      // Missed once, or perhaps moved: a file of its size is still being written.
+      missing.pending.add(agreed.sha256)
+      missing.items.push(missingItem(agreed, holdings, { kind: 'changing' }))
+    }
+  }
+  judgeDepartures(trees, departures, holdings, missing)
+  return missing
+}
+
+/** Deletions made here: to the trash, or held when they look like an accident [R17]. */
+function judgeDepartures(
+  trees: FolderTrees,
+  departures: readonly AgreedFile[],
+  holdings: ReadonlyMap<Sha256, Holding>,
+  missing: Missing,
+): void {
+  const unapproved = departures.filter((agreed) => !trees.approvedDepartures.has(agreed.path))
+  const counts = { missing: unapproved.length, recent: trees.recentDepartures, agreed: trees.agreed.length }
+  const held = new Set(isUnusualDeparture(counts) ? unapproved : [])
+  for (const agreed of departures) {
+    if (held.has(agreed)) {
+      const standing: Standing = { kind: 'held', missing: unapproved.length, of: trees.agreed.length }
+      missing.items.push(missingItem(agreed, holdings, standing))
+      missing.pending.add(agreed.sha256)
+    } else {
+      missing.steps.push({ kind: 'trash', assetId: agreed.assetId, path: agreed.path })
+      missing.pending.add(agreed.sha256)
+      missing.items.push(missingItem(agreed, holdings, { kind: 'changing' }))
+    }
+  }
+}
+
+function missingItem(agreed: AgreedFile, holdings: ReadonlyMap<Sha256, Holding>, standing: Standing): Item {
+  const { path, sha256 } = agreed
+  return { key: path, path, sha256, bytes: bytesOf(agreed, holdings), standing }
+}
+
+function bytesOf(agreed: AgreedFile, holdings: ReadonlyMap<Sha256, Holding>): number {
+  return holdings.get(agreed.sha256)?.resource.bytes ?? 0
+}
+
+/** Assets without a file here: to download, or deleted. */
+function remoteItems(
+  trees: FolderTrees,
+  assets: readonly Asset[],
+  holdings: ReadonlyMap<Sha256, Holding>,
+  pathsBySha256: ReadonlyMap<Sha256, readonly FolderPath[]>,
+  pending: ReadonlySet<Sha256>,
+): Item[] {
+  const items: Item[] = []
+  const seen = new Set<Sha256>()
+  for (const asset of assets) {
+    for (const resource of asset.resources) {
+      const { sha256, bytes } = resource
+      const isHere = pathsBySha256.has(sha256)
+      if (isHere || pending.has(sha256) || seen.has(sha256) || holdings.get(sha256)?.asset !== asset) continue
+      seen.add(sha256)
+      const path = trees.lastPlaceOf(sha256) ?? placeOf(asset, resource)
+      items.push({
+        key: `asset:${asset.id}:${sha256}`,
+        path,
+        sha256,
+        bytes,
+        standing: awayStanding(asset, resource),
+      })
+    }
+  }
+  return items
+}
+
+function awayStanding(asset: Asset, resource: Resource): Standing {
+  if (asset.state === 'trashed') {
+    return { kind: 'trashed', assetId: asset.id, trashedAt: asset.trashedAt, trashedBy: asset.trashedBy }
+  }
+  if (resource.state === 'lost') return { kind: 'lost_on_server' }
+  return { kind: 'to_download', asset, resource }
+}
+
+/** Which asset speaks for each hash: a live one before a trashed one, the older number before the newer. */
+function indexAssets(assets: Iterable<Asset>): { holdings: Map<Sha256, Holding>; all: Asset[] } {
+  const holdings = new Map<Sha256, Holding>()
+  const all: Asset[] = []
+  for (const asset of assets) {
+    all.push(asset)
+    for (const resource of asset.resources) {
+      const rival = holdings.get(resource.sha256)
+      if (rival === undefined || outranks(asset, rival.asset))
+        holdings.set(resource.sha256, { asset, resource })
+    }
+  }
+  return { holdings, all }
+}
+
+function outranks(asset: Asset, rival: Asset): boolean {
+  if (asset.state !== rival.state) return asset.state === 'live'
+  return asset.no < rival.no
+}
+
+/** Paths that hold each original, in order of path. */
+function groupPaths(files: readonly LocalFile[]): Map<Sha256, FolderPath[]> {
+  const paths = new Map<Sha256, FolderPath[]>()
+  for (const { path, content } of files) {
+    if (content.kind !== 'original') continue
+    const group = paths.get(content.sha256)
+    if (group === undefined) paths.set(content.sha256, [path])
+    else group.push(path)
+  }
+  for (const group of paths.values()) group.sort()
+  return paths
+}

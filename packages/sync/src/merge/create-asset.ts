@@ -1,0 +1,71 @@
+import type { Asset, DeclaredResource, Mutation, MutationOutcome, Resource } from '@rollcall/protocol'
+import type { EditStamp } from './edit-stamp.ts'
+import type { LibraryDraft } from './draft.ts'
+import { restoreAsset } from './restore-asset.ts'
+
+type CreateArgs = Extract<Mutation, { op: 'create' }>['args']
+
+/**
+ * Declares an asset over bytes that the library already holds, so the library never lists a photo that it could not give
+ * back. Declaring one that is there unites the resources and changes nothing else: two offline devices that import the
+ * same file make the same row.
+ *
+ * Refuses `blob_missing` and `size_mismatch` for a resource without verified bytes of that size, `wrong_asset_id` for an id
+ * that does not follow from the original, and `deleted_by_you` when an automatic source brings back what somebody trashed.
+ */
+export function createAsset(draft: LibraryDraft, args: CreateArgs, edit: EditStamp): MutationOutcome {
+  const primary = args.resources[0]
+  if (primary === undefined || draft.assetIdOf(primary.sha256, args.copyNo) !== args.assetId) {
+    return { kind: 'refused', code: 'wrong_asset_id', facts: { assetId: args.assetId } }
+  }
+  for (const { sha256, bytes } of args.resources) {
+    const held = draft.blobBytes(sha256)
+    if (held === null) return { kind: 'refused', code: 'blob_missing', facts: { sha256 } }
+    if (held !== bytes) return { kind: 'refused', code: 'size_mismatch', facts: { sha256, bytes, held } }
+  }
+  const asset = draft.asset(args.assetId)
+  return asset === null ? insertAsset(draft, args, primary) : uniteAsset(draft, asset, args, edit)
+}
+
+function insertAsset(draft: LibraryDraft, args: CreateArgs, primary: DeclaredResource): MutationOutcome {
+  draft.putAsset({
+    id: args.assetId,
+    no: draft.nextNo(),
+    seq: draft.nextSeq(),
+    kind: args.kind,
+    primarySha256: primary.sha256,
+    takenAt: args.takenAt,
+    takenFrom: args.takenFrom,
+    favourite: false,
+    caption: '',
+    state: 'live',
+    trashedAt: null,
+    trashedBy: null,
+    resources: args.resources.map(present),
+    edits: {},
+  })
+  return { kind: 'applied' }
+}
+
+function uniteAsset(draft: LibraryDraft, asset: Asset, args: CreateArgs, edit: EditStamp): MutationOutcome {
+  if (asset.state === 'trashed' && args.source === 'automatic') {
+    const facts = { assetId: asset.id, trashedAt: asset.trashedAt, trashedBy: asset.trashedBy }
+    return { kind: 'refused', code: 'deleted_by_you', facts }
+  }
+  const known = new Set(asset.resources.map((resource) => `${resource.role} ${resource.sha256}`))
+  const added = args.resources.filter((resource) => !known.has(`${resource.role} ${resource.sha256}`))
+  const resent = new Set(args.resources.map((resource) => resource.sha256))
+  const healed = asset.resources.some((resource) => resource.state === 'lost' && resent.has(resource.sha256))
+  if (added.length > 0 || healed) {
+    const kept = asset.resources.map((resource) =>
+      resent.has(resource.sha256) ? present(resource) : resource,
+    )
+    draft.putAsset({ ...asset, seq: draft.nextSeq(), resources: [...kept, ...added.map(present)] })
+  }
+  if (asset.state === 'trashed') return restoreAsset(draft, asset.id, edit)
+  return added.length > 0 || healed ? { kind: 'applied' } : { kind: 'unchanged' }
+}
+
+function present(resource: DeclaredResource): Resource {
+  return { ...resource, state: 'present' }
+}

@@ -1,0 +1,27 @@
+import type { AssetId, MutationOutcome } from '@rollcall/protocol'
+import type { EditStamp } from './edit-stamp.ts'
+import type { LibraryDraft } from './draft.ts'
+
+/**
+ * Moves an asset to the trash. A concurrent restore beats it, whichever was made later: in doubt a photo is kept. The
+ * bytes stay where they are.
+ */
+export function trashAsset(draft: LibraryDraft, assetId: AssetId, edit: EditStamp): MutationOutcome {
+  const asset = draft.asset(assetId)
+  if (asset === null) return { kind: 'refused', code: 'gone', facts: { assetId } }
+  if (asset.state === 'trashed') return { kind: 'unchanged' }
+  const last = asset.edits.state
+  const restoredMeanwhile = last !== undefined && last.seq > edit.baseSeq && last.clientId !== edit.clientId
+  if (restoredMeanwhile)
+    return { kind: 'superseded', facts: { field: 'state', kept: 'live', lost: 'trashed' } }
+  const seq = draft.nextSeq()
+  draft.putAsset({
+    ...asset,
+    seq,
+    state: 'trashed',
+    trashedAt: edit.editedAt,
+    trashedBy: edit.deviceName,
+    edits: { ...asset.edits, state: { seq, editedAt: edit.editedAt, clientId: edit.clientId } },
+  })
+  return { kind: 'applied' }
+}

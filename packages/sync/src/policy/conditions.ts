@@ -1,0 +1,98 @@
+import type { Facts, ProblemCode, Usage } from '@rollcall/protocol'
+import type { ReasonCode } from './reasons.ts'
+
+/** What a device measures about itself and its server. One snapshot; `now` is wall time in milliseconds. */
+export interface Conditions {
+  readonly now: number
+  /** Whether an engine works on this folder at this moment. */
+  readonly running: boolean
+  readonly server: ServerCondition
+  /** Bytes of the library; null while unknown. */
+  readonly usage: Usage | null
+  /** Bytes that this device's disk can still take; null while unknown. */
+  readonly deviceFreeBytes: number | null
+}
+
+/** How the last talk with the server went. */
+export type ServerCondition =
+  | { readonly kind: 'reachable' }
+  | {
+      readonly kind: 'away'
+      readonly code: ServerAwayCode
+      readonly since: number
+      readonly nextTry: number | null
+      readonly facts: Facts
+    }
+
+/** Reasons that concern the server as a whole and so every item that wants to move. */
+export type ServerAwayCode = Extract<
+  ReasonCode,
+  | 'offline'
+  | 'server_unreachable'
+  | 'throttled'
+  | 'auth_expired'
+  | 'device_removed'
+  | 'client_too_old'
+  | 'server_too_old'
+>
+
+/** What the owner of a device chose. */
+export interface DeviceSettings {
+  readonly paused: boolean
+}
+
+/** Why an item's last try ended without success. `nextTry` in wall milliseconds. */
+export interface Attempt {
+  readonly code: ReasonCode
+  readonly facts: Facts
+  readonly count: number
+  readonly nextTry: number
+}
+
+/** A transfer that runs at this moment. */
+export interface ActiveTransfer {
+  readonly bytesDone: number
+}
+
+/** Which reason a refusal of the server becomes for the one item that it was about; null when it is about them all. */
+export function reasonOfProblem(code: ProblemCode): ReasonCode | null {
+  switch (code) {
+    case 'quota_full':
+    case 'too_large_for_quota':
+    case 'server_disk_full':
+    case 'too_large':
+    case 'digest_mismatch':
+    case 'readback_mismatch':
+    case 'throttled':
+      return code
+    case 'size_mismatch':
+    case 'body_cut_short':
+      return 'digest_mismatch'
+    case 'storage_failed':
+      return 'readback_mismatch'
+    case 'not_found':
+      return 'replica_pending'
+    default:
+      return null
+  }
+}
+
+/** Which condition of the server a refusal shows, for refusals that concern every item. */
+export function serverAwayCodeOf(code: ProblemCode): ServerAwayCode {
+  switch (code) {
+    case 'signed_out':
+    case 'auth_expired':
+    case 'not_a_member':
+      return 'auth_expired'
+    case 'device_removed':
+    case 'client_too_old':
+    case 'throttled':
+      return code
+    case 'internal':
+    case 'shutting_down':
+    case 'storage_failed':
+      return 'server_unreachable'
+    default:
+      return 'server_too_old'
+  }
+}
