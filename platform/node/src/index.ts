@@ -1,0 +1,8 @@
+export { holdLock } from './hold-lock.ts'
+export { createNodeDisk } from './node-disk.ts'
+export type { Statement } from './open-database.ts'
+export { Database, DatabaseTooNew, openDatabase } from './open-database.ts'
+export type { RunningSha256 } from './sha256.ts'
+export { createSha256, hmacSha256, sha256Text } from './sha256.ts'
+export { createSystemClock } from './system-clock.ts'
+export { createSystemRandom } from './system-random.ts'
