@@ -1,0 +1,69 @@
+import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
+import {
+  createNodeDisk,
+  createSha256,
+  createSystemClock,
+  createSystemRandom,
+  hmacSha256,
+  openDatabase,
+} from '@rollcall/platform-node'
+import { REASONS } from '@rollcall/sync'
+import type { EngineEvent, EnginePorts } from '../engine/engine-ports.ts'
+import { devicePaths } from '../folder/device-paths.ts'
+import type { ServerApi } from '../server/server-api.ts'
+import { createCaller, createLibraryApi, createServerApi } from '../server/server-api.ts'
+import { openDeviceState } from '../state/device-state.ts'
+import { MIGRATIONS } from '../state/schema.ts'
+import type { DeviceConfig } from './device-config.ts'
+import { readDeviceConfig } from './device-config.ts'
+import { CommandStop } from './exit.ts'
+
+/** A linked folder, opened by one command. */
+export interface OpenDevice {
+  readonly root: string
+  readonly config: DeviceConfig
+  readonly ports: EnginePorts
+  readonly server: ServerApi
+  readonly close: () => void
+}
+
+/** Opens the device whose folder this is. Stops the command with clear words when it is not one. */
+export function openDevice(
+  folder: string,
+  onEvent: (event: EngineEvent) => void = () => undefined,
+): OpenDevice {
+  const root = rootOf(folder)
+  const config = readDeviceConfig(root)
+  if (config === null) {
+    throw new CommandStop(
+      `${root} is not linked to a server.\nLink it with: rollcall link URL --folder ${root} --account NAME`,
+    )
+  }
+  const clock = createSystemClock()
+  const random = createSystemRandom()
+  const database = openDatabase(devicePaths(root).database, MIGRATIONS)
+  const caller = createCaller({ url: config.server, token: config.token, fetch })
+  const ports: EnginePorts = {
+    root,
+    clock,
+    random,
+    createSha256,
+    hmacSha256,
+    onEvent,
+    disk: createNodeDisk(),
+    api: createLibraryApi(caller, config.libraryId),
+    state: openDeviceState(database, { clock, random, deviceName: config.deviceName }),
+    idKey: config.idKey,
+  }
+  return { root, config, ports, server: createServerApi(caller), close: () => database.close() }
+}
+
+/** The real path of a device's folder. Stops the command when nothing is there. */
+export function rootOf(folder: string): string {
+  try {
+    return realpathSync(resolve(folder)).replace(/[\\/]+$/, '')
+  } catch {
+    throw new CommandStop(`There is no folder at ${resolve(folder)}. ${REASONS.source_missing.sentence({})}`)
+  }
+}

@@ -1,0 +1,140 @@
+import { holdLock } from '@rollcall/platform-node'
+import type { ItemState, RollCall, RollEntry } from '@rollcall/sync'
+import { formatBytes, REASONS } from '@rollcall/sync'
+import { rollOfDevice } from '../engine/roll-of-device.ts'
+import { devicePaths } from '../folder/device-paths.ts'
+import { CommandStop, EXIT } from './exit.ts'
+import type { OpenDevice } from './open-device.ts'
+import { openDevice } from './open-device.ts'
+import { printable } from './print-table.ts'
+
+/** The states in the order in which people ask for them, with their words. */
+const STATES: readonly (readonly [ItemState, string])[] = [
+  ['safe', 'safe'],
+  ['inProgress', 'in progress'],
+  ['waiting', 'waiting'],
+  ['blocked', 'blocked'],
+  ['excluded', 'excluded'],
+  ['deleted', 'deleted'],
+]
+
+/** Options of `rollcall status`. */
+export interface StatusOptions {
+  readonly folder: string
+  readonly list?: string
+  readonly json?: boolean
+}
+
+/** `rollcall status`: the roll call of this device, or the items behind one of its numbers [R1]. Exit code 1 unless all is safe. */
+export async function statusCommand(options: StatusOptions): Promise<number> {
+  const device = openDevice(options.folder)
+  try {
+    const roll = await callRollOf(device)
+    if (options.list !== undefined) printList(device, roll, parseState(options.list), options.json ?? false)
+    else if (options.json) console.log(JSON.stringify(rollAsJson(device, roll)))
+    else printRoll(device, roll)
+    return roll.allSafe ? EXIT.done : EXIT.needsYou
+  } finally {
+    device.close()
+  }
+}
+
+/** The roll of a device as of now, by the same function that the engine acts on [R3]. */
+export async function callRollOf({ ports, root }: OpenDevice): Promise<RollCall> {
+  const lock = holdLock(devicePaths(root).lock)
+  lock?.release()
+  return rollOfDevice(ports.state, {
+    now: ports.clock.now(),
+    running: lock === null,
+    deviceFreeBytes: await ports.disk.freeBytes(root),
+    active: new Map(),
+  }).roll
+}
+
+/** What `status --json` answers. */
+export function rollAsJson(
+  { config, ports }: OpenDevice,
+  { total, counts, bytes }: RollCall,
+): Record<string, unknown> {
+  const { deviceName: device, server, libraryId: library } = config
+  return { device, server, library, total, ...counts, bytes, cursor: ports.state.values.get('cursor') }
+}
+
+/** The roll call for a person: what is safe first, then each number that needs a look. */
+export function printRoll({ config, root }: OpenDevice, roll: RollCall): void {
+  console.log(`${config.deviceName} · ${root}`)
+  console.log(`${config.account} on ${config.server}\n`)
+  const total = roll.total === 1 ? '1 original' : `${roll.total.toLocaleString('en')} originals`
+  console.log(`${total}, ${formatBytes(roll.bytes)}`)
+  for (const [state, words] of STATES) {
+    if (roll.counts[state] === 0 && state !== 'safe') continue
+    console.log(`  ${roll.counts[state].toLocaleString('en').padStart(9)}  ${words}`)
+  }
+  console.log()
+  for (const line of summaryOf(roll)) console.log(line)
+}
+
+/** One sentence for each reason that keeps something from being safe, most items first. */
+export function summaryOf(roll: RollCall): string[] {
+  if (roll.total === 0) return ['Nothing here yet. Put photos into the folder and run: rollcall sync']
+  if (roll.allSafe) return ['✓ All safe: the server holds every original and has read each one back.']
+  const groups = new Map<string, RollEntry[]>()
+  for (const entry of roll.entries) {
+    const { state, because } = entry.decision
+    if (state === 'safe' || state === 'excluded' || state === 'deleted') continue
+    groups.set(because[0].code, [...(groups.get(because[0].code) ?? []), entry])
+  }
+  const lines: string[] = []
+  for (const [, entries] of [...groups].toSorted(([, a], [, b]) => b.length - a.length)) {
+    const [first] = entries
+    if (first === undefined) continue
+    const { code, facts } = first.decision.because[0]
+    const { sentence, fix, state } = REASONS[code]
+    const count = entries.length === 1 ? printable(first.item.path) : `${entries.length} items`
+    lines.push(`${state === 'blocked' ? '!' : '·'} ${count}: ${sentence(facts)}`)
+    if (fix !== null) lines.push(`    ${fix}`)
+  }
+  return lines
+}
+
+function printList(device: OpenDevice, roll: RollCall, state: ItemState, asJson: boolean): void {
+  const since = device.ports.state.folder.sinces()
+  const entries = roll.entries.filter(({ decision }) => decision.state === state)
+  const items = entries.map(({ item, decision }) => {
+    const [{ code, facts, nextTry }] = decision.because
+    const known = since.get(item.key)
+    return {
+      path: item.path,
+      sha256: item.sha256,
+      bytes: item.bytes,
+      state: decision.state,
+      code,
+      facts,
+      since: known?.code === code ? new Date(known.since).toISOString() : null,
+      nextTry: nextTry === null ? null : new Date(nextTry).toISOString(),
+      fix: REASONS[code].fix,
+    }
+  })
+  if (asJson) {
+    console.log(JSON.stringify({ items }))
+    return
+  }
+  for (const { path, bytes, code, facts, since: at, nextTry, fix } of items) {
+    console.log(`${printable(path)}  (${formatBytes(bytes)})`)
+    console.log(`    ${code}: ${REASONS[code].sentence(facts)}`)
+    if (at !== null)
+      console.log(
+        `    since ${new Date(at).toLocaleString()}${nextTry === null ? '' : `, next try ${new Date(nextTry).toLocaleTimeString()}`}`,
+      )
+    if (fix !== null) console.log(`    ${fix}`)
+  }
+  if (items.length === 0) console.log('None.')
+}
+
+function parseState(text: string): ItemState {
+  const wanted = text.toLowerCase().replaceAll(/[\s_-]/g, '')
+  const found = STATES.find(([state]) => state.toLowerCase() === wanted)
+  if (found !== undefined) return found[0]
+  const names = STATES.map(([state]) => state).join(', ')
+  throw new CommandStop(`There is no list '${text}'. Lists: ${names}.`, EXIT.wrongUse)
+}

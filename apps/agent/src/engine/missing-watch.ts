@@ -1,0 +1,45 @@
+import type { FolderPath } from '@rollcall/sync'
+
+/** Between missing a file and the whole scan that may confirm it. */
+const CONFIRM_AFTER_MS = 200
+
+/**
+ * Remembers which agreed files are missing, and believes it only when a whole scan that began a moment later misses them
+ * again: a file that is moved while the folder is scanned can be overlooked once.
+ */
+export interface MissingWatch {
+  /** Takes in what a scan that began at `startedAt` missed. Answers whether `confirmed` changed. */
+  readonly note: (
+    missing: ReadonlySet<FolderPath>,
+    scan: { readonly isWhole: boolean; readonly startedAt: number },
+  ) => boolean
+  readonly confirmed: ReadonlySet<FolderPath>
+  /** When a whole scan is due to confirm what is missing; null when nothing waits for one. */
+  readonly confirmAt: () => number | null
+}
+
+/** Makes a {@link MissingWatch} that goes on from what was confirmed before. */
+export function createMissingWatch(confirmedBefore: ReadonlySet<FolderPath>): MissingWatch {
+  const confirmed = new Set(confirmedBefore)
+  const firstMissedAt = new Map([...confirmed].map((path) => [path, Number.NEGATIVE_INFINITY]))
+  let confirmAt: number | null = null
+  return {
+    confirmed,
+    confirmAt: () => confirmAt,
+    note: (missing, { isWhole, startedAt }) => {
+      const before = [...confirmed].join('\n')
+      for (const path of [...firstMissedAt.keys()]) {
+        if (missing.has(path)) continue
+        firstMissedAt.delete(path)
+        confirmed.delete(path)
+      }
+      for (const path of missing) {
+        const since = firstMissedAt.get(path)
+        if (since === undefined) firstMissedAt.set(path, startedAt)
+        else if (isWhole && startedAt - since >= CONFIRM_AFTER_MS) confirmed.add(path)
+      }
+      confirmAt = firstMissedAt.size > confirmed.size ? startedAt + CONFIRM_AFTER_MS : null
+      return [...confirmed].join('\n') !== before
+    },
+  }
+}

@@ -1,0 +1,129 @@
+import type { Problem } from '@rollcall/protocol'
+import type { Item, RollEntry } from '@rollcall/sync'
+import { assetIdOf, backoffMs, DiskFailure, fromPortableName, reasonOfProblem } from '@rollcall/sync'
+import { ServerAway } from '../server/server-away.ts'
+import { downloadOriginal } from '../transfer/download-original.ts'
+import { uploadOriginal } from '../transfer/upload-original.ts'
+import type { EnginePorts } from './engine-ports.ts'
+import type { FolderWatch } from './folder-watch.ts'
+import type { ServerLink } from './server-link.ts'
+
+/** What moving an item needs of the engine around it. */
+export interface MovePorts extends EnginePorts {
+  readonly watch: Pick<FolderWatch, 'notice'>
+  readonly link: Pick<ServerLink, 'notice' | 'noticeUsage' | 'refuse' | 'lose'>
+}
+
+/**
+ * Moves one original to the server or from it, as `decide` allowed, and keeps what came of it: the new file, the mutation
+ * that records it, or the reason why not and when it is tried again. Rejects only for a bug.
+ */
+export async function moveOriginal(
+  ports: MovePorts,
+  entry: RollEntry,
+  onBytes: (bytesDone: number) => void,
+): Promise<void> {
+  try {
+    const { item, decision } = entry
+    const refusal =
+      decision.action === 'upload' ? await upload(ports, item, onBytes) : await download(ports, item, onBytes)
+    noteOutcome(ports, entry, refusal)
+  } catch (error) {
+    noteFailure(ports, entry, error)
+  }
+}
+
+async function upload(
+  ports: MovePorts,
+  item: Item,
+  onBytes: (bytesDone: number) => void,
+): Promise<Problem | null> {
+  if (item.sha256 === null) return null
+  const original = { path: item.path, sha256: item.sha256, bytes: item.bytes }
+  const sent = await uploadOriginal(ports, original, onBytes)
+  if (!sent.ok) return sent.refusal
+  if (sent.value === 'changed') ports.watch.notice([item.path])
+  else recordUpload(ports, item)
+  return null
+}
+
+/** The bytes are durable: have the library record the asset, unless it has it and only its bytes were lost. */
+function recordUpload({ state, idKey, hmacSha256, link }: MovePorts, { standing, sha256, path }: Item): void {
+  link.notice()
+  if (standing.kind !== 'to_upload' || standing.file.content.kind !== 'original' || sha256 === null) return
+  const { assetKind, mime } = standing.file.content
+  const { bytes, modifiedAt } = standing.file
+  const assetId = assetIdOf(idKey, sha256, 0, hmacSha256)
+  if (state.replica.asset(assetId) !== null) return
+  const name = fromPortableName(path.slice(path.lastIndexOf('/') + 1))
+  const role = assetKind === 'video' ? 'motion' : assetKind === 'sidecar' ? 'sidecar' : 'still'
+  const resources = [{ role, sha256, bytes, name, mime, modifiedAt } as const]
+  const args = { assetId, copyNo: 0, kind: assetKind, takenAt: modifiedAt, takenFrom: 'file_time', resources }
+  state.transaction(() => {
+    state.folder.putUploaded(sha256, true)
+    state.replica.queue({ op: 'create', args: { ...args, source: 'automatic' } }, path)
+  })
+}
+
+async function download(
+  ports: MovePorts,
+  item: Item,
+  onBytes: (bytesDone: number) => void,
+): Promise<Problem | null> {
+  const { state } = ports
+  if (item.standing.kind !== 'to_download') return null
+  const { asset, resource } = item.standing
+  const { sha256, mime } = resource
+  const wanted = { resource, path: item.path, isTaken: state.folder.isTaken }
+  const fetched = await downloadOriginal(ports, wanted, onBytes)
+  if (!fetched.ok) return fetched.refusal
+  const { path, stat } = fetched.value
+  const content = { kind: 'original', sha256, assetKind: asset.kind, mime, derivativeOf: null } as const
+  state.transaction(() => {
+    state.folder.putScan([{ path, stat, content }], [])
+    state.folder.agree({ path, assetId: asset.id, sha256 })
+  })
+  return null
+}
+
+function noteOutcome(ports: MovePorts, { item, attempt }: RollEntry, refusal: Problem | null): void {
+  const { state, watch, link } = ports
+  if (refusal === null) {
+    if (attempt !== null) state.transaction(() => state.folder.putAttempt(item.key, null))
+    return
+  }
+  const code = reasonOfProblem(refusal.code)
+  if (code === null) {
+    link.refuse(refusal)
+    return
+  }
+  if (code === 'quota_full' || code === 'too_large_for_quota') link.noticeUsage()
+  if (code === 'digest_mismatch') watch.notice([item.path]) // the file may have changed under our hands
+  if (code === 'replica_pending') link.notice()
+  keepAttempt(ports, item.key, { code, facts: refusal.facts, count: (attempt?.count ?? 0) + 1 })
+}
+
+function noteFailure(ports: MovePorts, { item, attempt, decision }: RollEntry, error: unknown): void {
+  if (error instanceof ServerAway) {
+    ports.link.lose(error)
+    return
+  }
+  if (!(error instanceof DiskFailure)) throw error
+  if (error.kind === 'not_found' && decision.action === 'upload') {
+    ports.watch.notice([item.path])
+    return
+  }
+  const code = error.kind === 'full' ? 'device_disk_full' : 'unreadable'
+  const facts = { failure: error.kind.replace('_', ' '), bytes: item.bytes }
+  keepAttempt(ports, item.key, { code, facts, count: (attempt?.count ?? 0) + 1 })
+  ports.onEvent({ kind: 'disk_trouble', failure: error.message })
+}
+
+function keepAttempt(
+  { state, clock, random }: MovePorts,
+  key: string,
+  attempt: Pick<NonNullable<RollEntry['attempt']>, 'code' | 'facts' | 'count'>,
+): void {
+  const nextTry = clock.now() + backoffMs(attempt.count, random.fraction())
+  state.transaction(() => state.folder.putAttempt(key, { ...attempt, nextTry }))
+}

@@ -1,0 +1,145 @@
+import type { Problem, Usage } from '@rollcall/protocol'
+import { backoffMs, converge, serverAwayCodeOf } from '@rollcall/sync'
+import { ServerAway } from '../server/server-away.ts'
+import type { EnginePorts } from './engine-ports.ts'
+
+/** The feed is read this often, whatever the pokes say. */
+const CONVERGE_EVERY_MS = 5 * 60 * 1000
+
+/** How old the library's usage may be when room decides what may move. */
+const USAGE_MAX_AGE_MS = 30_000
+
+/**
+ * The talk with the server, and the one place where its absence is noted and retried. What is known of it is kept in the
+ * device's state, so that `status` can say it when the engine does not run.
+ */
+export interface ServerLink {
+  /** The library may have changed. */
+  readonly notice: () => void
+  /** Sends the outbox and reads the feed, if that is due. */
+  readonly converge: () => Promise<void>
+  /** Asks for the library's usage, if what is known is old. */
+  readonly refreshUsage: () => Promise<void>
+  /** What is known of the library's usage is old. */
+  readonly noticeUsage: () => void
+  /** The server refused something that concerns every item. */
+  readonly refuse: (refusal: Problem) => void
+  readonly lose: (away: ServerAway) => void
+  readonly isReachable: () => boolean
+  /** Whether something waits to be sent or read, and may be now. */
+  readonly isDue: () => boolean
+  readonly dueAt: () => number
+  /** Failures in a row. */
+  readonly failures: () => number
+}
+
+/** Makes a {@link ServerLink} that will read the feed at once. */
+export function createServerLink(ports: EnginePorts): ServerLink {
+  const { state, api, clock, random } = ports
+  let isDirty = true
+  let convergedAt = Number.NEGATIVE_INFINITY
+  let usageAt = Number.NEGATIVE_INFINITY
+  let failures = 0
+
+  const feedServer = {
+    push: api.push,
+    changes: (cursor: Parameters<typeof api.changes>[0]) =>
+      api.changes(cursor, state.values.get('client_id')),
+  }
+
+  function goAway(code: ServerAway['code'], facts: ServerAway['facts']): void {
+    failures++
+    noteAway(ports, { code, facts, nextTry: clock.now() + backoffMs(failures, random.fraction()) })
+  }
+
+  function refuse(refusal: Problem): void {
+    goAway(serverAwayCodeOf(refusal.code), { ...refusal.facts, failure: refusal.title })
+  }
+
+  function isReachable(): boolean {
+    return state.values.get('server').kind === 'reachable'
+  }
+
+  function dueAt(): number {
+    const server = state.values.get('server')
+    if (server.kind === 'away') return server.nextTry ?? 0
+    return isDirty || state.replica.outboxLength() > 0 ? 0 : convergedAt + CONVERGE_EVERY_MS
+  }
+
+  /** Runs a call; what it shows of the server is noted. Null when it did not work. */
+  async function attempt<Value>(
+    call: () => Promise<{ ok: true; value: Value } | { ok: false; refusal: Problem }>,
+  ): Promise<Value | null> {
+    try {
+      const answer = await call()
+      if (answer.ok) return answer.value
+      refuse(answer.refusal)
+    } catch (error) {
+      if (!(error instanceof ServerAway)) throw error
+      goAway(error.code, error.facts)
+    }
+    return null
+  }
+
+  return {
+    notice: () => {
+      isDirty = true
+    },
+    noticeUsage: () => {
+      usageAt = Number.NEGATIVE_INFINITY
+    },
+    refuse,
+    lose: (away) => goAway(away.code, away.facts),
+    isReachable,
+    isDue: () => dueAt() <= clock.now(),
+    dueAt,
+    failures: () => failures,
+    converge: async () => {
+      if (dueAt() > clock.now()) return
+      isDirty = false
+      const done = await attempt(() => converge(state.replica, feedServer))
+      if (done === null) {
+        isDirty = true
+        return
+      }
+      convergedAt = clock.now()
+      failures = 0
+      if (!isReachable()) noteBack(ports)
+    },
+    refreshUsage: async () => {
+      if (!isReachable() || clock.now() - usageAt < USAGE_MAX_AGE_MS) return
+      const usage = await attempt(api.usage)
+      if (usage === null) return
+      usageAt = clock.now()
+      noteUsage(ports, usage)
+    },
+  }
+}
+
+function noteAway(
+  { state, clock, onEvent }: EnginePorts,
+  away: { readonly code: ServerAway['code']; readonly facts: ServerAway['facts']; readonly nextTry: number },
+): void {
+  const before = state.values.get('server')
+  const wasAway = before.kind === 'away' && before.code === away.code
+  const since = wasAway ? before.since : clock.now()
+  state.transaction(() => state.values.put('server', { kind: 'away', since, ...away }))
+  if (!wasAway)
+    onEvent({ kind: 'server_away', code: away.code, failure: String(away.facts['failure'] ?? away.code) })
+}
+
+function noteBack({ state, onEvent }: EnginePorts): void {
+  state.transaction(() => state.values.put('server', { kind: 'reachable' }))
+  onEvent({ kind: 'server_back' })
+}
+
+/** Keeps the usage. When it has changed, items that had no room are asked again. */
+function noteUsage({ state }: EnginePorts, usage: Usage): void {
+  if (JSON.stringify(state.values.get('usage')) === JSON.stringify(usage)) return
+  state.transaction(() => {
+    state.values.put('usage', usage)
+    for (const [key, { code }] of state.folder.attempts()) {
+      if (code === 'quota_full' || code === 'too_large_for_quota') state.folder.putAttempt(key, null)
+    }
+  })
+}

@@ -1,0 +1,82 @@
+import type { Step } from '@rollcall/sync'
+import { DiskFailure } from '@rollcall/sync'
+import { asDiskFailure } from '../folder/as-disk-failure.ts'
+import { devicePaths } from '../folder/device-paths.ts'
+import type { DeviceState } from '../state/device-state.ts'
+import type { TransferPorts } from '../transfer/transfer-ports.ts'
+
+/**
+ * Does the bookkeeping that a survey found due. Files are set aside first, then everything that the state must know of is
+ * stored in one transaction: killed in between, the next survey finds the rest. Returns whether anything changed.
+ */
+export async function takeSteps(
+  ports: Pick<TransferPorts, 'disk' | 'root' | 'clock'>,
+  state: DeviceState,
+  steps: readonly Step[],
+): Promise<boolean> {
+  const undone = new Set<Step>()
+  for (const step of steps) {
+    if (step.kind === 'set_aside' && !(await setAside(ports, state, step))) undone.add(step)
+  }
+  const done = steps.filter((step) => !undone.has(step))
+  if (done.length === 0) return false
+  state.transaction(() => {
+    for (const step of done) record(state, step, ports.clock.now())
+  })
+  return true
+}
+
+/** Moves a file whose photo was deleted elsewhere out of sight. False when it is not the file that was surveyed any more. */
+async function setAside(
+  { disk, root }: Pick<TransferPorts, 'disk' | 'root'>,
+  state: DeviceState,
+  step: Extract<Step, { kind: 'set_aside' }>,
+): Promise<boolean> {
+  const paths = devicePaths(root)
+  const source = `${root}/${step.path}`
+  const scanned = state.folder.scanned(step.path)
+  const stat = await disk.stat(source)
+  if (stat === null) return true
+  const isUntouched =
+    scanned !== null &&
+    stat.changedNs === scanned.stat.changedNs &&
+    stat.bytes === scanned.stat.bytes &&
+    stat.kind === 'file'
+  if (!isUntouched) return false
+  for (const made of await disk.makeFolder(paths.trash))
+    await disk.syncFolder(made.slice(0, made.lastIndexOf('/')))
+  try {
+    await disk.rename(source, `${paths.trash}/${step.sha256}`)
+  } catch (error) {
+    const failure = asDiskFailure(error)
+    if (failure.kind === 'not_found') return true
+    if (failure.kind === 'denied') return false
+    throw new DiskFailure(failure.kind, 'Cannot set file aside', { cause: error })
+  }
+  await disk.syncFolder(paths.trash)
+  await disk.syncFolder(source.slice(0, source.lastIndexOf('/')))
+  return true
+}
+
+function record({ folder, replica }: DeviceState, step: Step, now: number): void {
+  switch (step.kind) {
+    case 'agree':
+      folder.agree(step.file)
+      folder.putUploaded(step.file.sha256, false)
+      break
+    case 'forget':
+      folder.forget(step.path)
+      folder.putApproved(step.path, false)
+      break
+    case 'set_aside':
+      folder.putScan([], [step.path])
+      folder.forget(step.path)
+      break
+    case 'trash':
+      replica.queue({ op: 'trash', args: { assetId: step.assetId } }, step.path)
+      folder.forget(step.path)
+      folder.putApproved(step.path, false)
+      folder.addDeparture(now)
+      break
+  }
+}

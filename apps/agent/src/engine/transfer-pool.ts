@@ -1,0 +1,67 @@
+import type { ActiveTransfer, RollEntry } from '@rollcall/sync'
+
+/** Transfers under way at once. */
+const TRANSFERS_MAX = 4
+
+/** Transfers planned ahead, so that none has to wait for the next roll call. */
+const PLANNED_MAX = 256
+
+/** Runs transfers in the background, a few at a time, never two of the same bytes. */
+export interface TransferPool {
+  /** Replaces the plan. What is under way goes on. */
+  readonly plan: (entries: readonly RollEntry[]) => void
+  readonly active: ReadonlyMap<string, ActiveTransfer>
+  /** Resolves when the next transfer ends; at once when none is under way. */
+  readonly nextEnd: () => Promise<void>
+  /** Throws what a transfer threw, which can only be a bug. */
+  readonly rethrow: () => void
+}
+
+/** Makes a pool that moves entries with `move`, and calls `onEnd` after each. */
+export function createTransferPool(
+  move: (entry: RollEntry, onBytes: (bytesDone: number) => void) => Promise<void>,
+  onEnd: () => void,
+): TransferPool {
+  const active = new Map<string, ActiveTransfer>()
+  const activeBytes = new Set<string>()
+  let planned: RollEntry[] = []
+  const listeners: (() => void)[] = []
+  let bug: { readonly error: unknown } | null = null
+
+  function start(): void {
+    while (active.size < TRANSFERS_MAX) {
+      const entry = planned.shift()
+      if (entry === undefined) return
+      const { key, sha256 } = entry.item
+      if (!active.has(key) && !activeBytes.has(sha256 ?? key)) void run(entry, key, sha256 ?? key)
+    }
+  }
+
+  async function run(entry: RollEntry, key: string, bytesKey: string): Promise<void> {
+    active.set(key, { bytesDone: 0 })
+    activeBytes.add(bytesKey)
+    try {
+      await move(entry, (bytesDone) => active.set(key, { bytesDone }))
+    } catch (error) {
+      bug ??= { error }
+    }
+    active.delete(key)
+    activeBytes.delete(bytesKey)
+    start()
+    for (const listener of listeners.splice(0)) listener()
+    onEnd()
+  }
+
+  return {
+    active,
+    plan: (entries) => {
+      planned = entries.filter((entry) => !active.has(entry.item.key)).slice(0, PLANNED_MAX)
+      start()
+    },
+    nextEnd: () =>
+      active.size === 0 ? Promise.resolve() : new Promise((resolve) => listeners.push(resolve)),
+    rethrow: () => {
+      if (bug !== null) throw bug.error
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { pokeSchema } from '@rollcall/protocol'
+import type { Clock, Random } from '@rollcall/sync'
+import { backoffMs } from '@rollcall/sync'
+import { EventSourceParserStream } from 'eventsource-parser/stream'
+import type { LibraryApi } from './server-api.ts'
+
+/**
+ * Keeps a stream of pokes open until `signal` is aborted, and calls `onPoke` for each, and after every reconnection. A poke
+ * is only a hint to read the feed: losing one costs time, never a change, so whatever goes wrong here is answered by trying
+ * again later; what is wrong with the server is found, and said, by the reader of the feed.
+ */
+export async function listenForPokes(
+  world: { readonly api: LibraryApi; readonly clock: Clock; readonly random: Random },
+  onPoke: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let failures = 0
+  while (!signal.aborted) {
+    try {
+      const answer = await world.api.events(signal)
+      if (answer.ok && answer.value.body !== null) {
+        onPoke()
+        const events = answer.value.body
+          .pipeThrough(new TextDecoderStream())
+          .pipeThrough(new EventSourceParserStream())
+        for await (const event of events) {
+          failures = 0
+          if (event.event === 'poke' && pokeSchema.safeParse(parseJson(event.data)).success) onPoke()
+        }
+      }
+    } catch {
+      // The stream broke. The next one is opened below, later each time, and the feed is read on its own schedule meanwhile.
+    }
+    failures++
+    await world.clock.sleep(backoffMs(failures, world.random.fraction()), signal)
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

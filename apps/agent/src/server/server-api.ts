@@ -1,0 +1,218 @@
+import type {
+  Cursor,
+  Device,
+  DeviceCode,
+  Durable,
+  FeedPage,
+  Identity,
+  LibraryId,
+  OpenUpload,
+  Outcome,
+  Problem,
+  PushRequest,
+  PushResponse,
+  Session,
+  Sha256,
+  UploadId,
+  UploadState,
+  Usage,
+} from '@rollcall/protocol'
+import {
+  accepted,
+  deviceCodeSchema,
+  deviceSchema,
+  durableSchema,
+  feedPageSchema,
+  formatCursor,
+  haveResponseSchema,
+  identitySchema,
+  PROTOCOL_HEADER,
+  PROTOCOL_VERSION,
+  problemSchema,
+  pushResponseSchema,
+  refused,
+  sessionSchema,
+  uploadStateSchema,
+  usageSchema,
+} from '@rollcall/protocol'
+import { ServerAway } from './server-away.ts'
+
+/** Sends a request. The platform's `fetch`, or the simulator's network. Rejects when there is no answer. */
+export type Fetch = (request: Request) => Promise<Response>
+
+/** Answers of the server, read and checked. Refusals are values; everything else that goes wrong rejects with {@link ServerAway}. */
+type Answer<Value> = Promise<Outcome<Value, Problem>>
+
+/** The server as a device uses it, before and after it is linked. One method a route. */
+export interface ServerApi {
+  readonly signIn: (credentials: { account: string; password: string; deviceName: string }) => Answer<Session>
+  readonly requestDeviceCode: (deviceName: string) => Answer<DeviceCode>
+  readonly redeemDeviceCode: (deviceCode: string) => Answer<Session>
+  readonly approveDeviceCode: (userCode: string) => Answer<null>
+  readonly identity: () => Answer<Identity>
+  readonly devices: () => Answer<readonly Device[]>
+  readonly removeDevice: (deviceId: string) => Answer<null>
+  readonly signOut: () => Answer<null>
+}
+
+/** The server as a linked device uses its library. */
+export interface LibraryApi {
+  readonly push: (request: PushRequest) => Answer<PushResponse>
+  readonly changes: (cursor: Cursor | null, clientId: string | null) => Answer<FeedPage>
+  readonly usage: () => Answer<Usage>
+  readonly have: (hashes: readonly Sha256[]) => Answer<ReadonlySet<Sha256>>
+  readonly putBlob: (sha256: Sha256, bytes: Uint8Array) => Answer<Durable>
+  readonly openUpload: (upload: OpenUpload) => Answer<UploadState | Durable>
+  readonly putPart: (uploadId: UploadId, part: number, bytes: Uint8Array, digest: Sha256) => Answer<null>
+  readonly completeUpload: (uploadId: UploadId) => Answer<Durable>
+  /** The bytes from position `from` on; the body has not been read yet. */
+  readonly getBlob: (sha256: Sha256, from: number) => Answer<Response>
+  /** A stream of pokes (Server-Sent Events); the body has not been read yet. */
+  readonly events: (signal: AbortSignal) => Answer<Response>
+  readonly verify: (everything: boolean) => Answer<Response>
+}
+
+/** Where the server is, and how to talk to it. `token` null before a device is linked. */
+export interface ServerAddress {
+  /** Such as `https://photos.example:7655`; a path is kept. */
+  readonly url: string
+  readonly token: string | null
+  readonly fetch: Fetch
+}
+
+interface Schema<Value> {
+  readonly safeParse: (value: unknown) => { success: true; data: Value } | { success: false }
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly json?: unknown
+  readonly bytes?: Uint8Array
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
+/** A caller of the server that knows its address and its token. */
+export type Caller = ReturnType<typeof createCaller>
+
+/** Makes a {@link Caller}. */
+export function createCaller({ url, token, fetch }: ServerAddress) {
+  const base = url.replace(/\/+$/, '')
+
+  async function send(call: Call): Answer<Response> {
+    const headers = new Headers({ [PROTOCOL_HEADER]: String(PROTOCOL_VERSION), ...call.headers })
+    if (token !== null) headers.set('authorization', `Bearer ${token}`)
+    if (call.json !== undefined) headers.set('content-type', 'application/json')
+    if (call.bytes !== undefined) headers.set('content-type', 'application/octet-stream')
+    const body = call.json === undefined ? call.bytes : JSON.stringify(call.json)
+    const request = new Request(`${base}/api/v1/${call.path}`, {
+      method: call.method,
+      headers,
+      redirect: 'error',
+      ...(body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> | string }),
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    })
+    const response = await awayOnFailure(base, () => fetch(request))
+    if (response.ok) return accepted(response)
+    const problem = problemSchema.safeParse(await awayOnFailure(base, () => response.json()))
+    if (problem.success) return refused(problem.data)
+    throw new ServerAway('server_unreachable', {
+      server: base,
+      failure: `it answered ${response.status}, which is not Rollcall`,
+    })
+  }
+
+  async function ask<Value>(call: Call, schema: Schema<Value>): Answer<Value> {
+    const answer = await send(call)
+    if (!answer.ok) return answer
+    const parsed = schema.safeParse(await awayOnFailure(base, () => answer.value.json()))
+    if (parsed.success) return accepted(parsed.data)
+    throw new ServerAway('server_too_old', {
+      server: base,
+      failure: `unknown answer to ${call.method} ${call.path}`,
+    })
+  }
+
+  async function tell(call: Call): Answer<null> {
+    const answer = await send(call)
+    if (!answer.ok) return answer
+    await awayOnFailure(base, () => answer.value.arrayBuffer())
+    return accepted(null)
+  }
+
+  return { send, ask, tell }
+}
+
+async function awayOnFailure<Value>(server: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (error) {
+    throw ServerAway.from(error, server)
+  }
+}
+
+/** The routes that need no library. */
+export function createServerApi({ ask, tell }: Caller): ServerApi {
+  return {
+    signIn: (json) => ask({ method: 'POST', path: 'sessions', json }, sessionSchema),
+    requestDeviceCode: (deviceName) =>
+      ask({ method: 'POST', path: 'device-codes', json: { deviceName } }, deviceCodeSchema),
+    redeemDeviceCode: (deviceCode) =>
+      ask({ method: 'POST', path: 'device-codes/token', json: { deviceCode } }, sessionSchema),
+    approveDeviceCode: (userCode) =>
+      tell({ method: 'POST', path: 'device-codes/approve', json: { userCode } }),
+    identity: () => ask({ method: 'GET', path: 'me' }, identitySchema),
+    devices: () => ask({ method: 'GET', path: 'devices' }, deviceSchema.array()),
+    removeDevice: (deviceId) => tell({ method: 'DELETE', path: `devices/${deviceId}` }),
+    signOut: () => tell({ method: 'DELETE', path: 'sessions/current' }),
+  }
+}
+
+/** The routes of one library. */
+export function createLibraryApi({ send, ask, tell }: Caller, libraryId: LibraryId): LibraryApi {
+  const library = `libraries/${libraryId}`
+  return {
+    push: (json) => ask({ method: 'POST', path: `${library}/push`, json }, pushResponseSchema),
+    changes: (cursor, clientId) => {
+      const query = new URLSearchParams()
+      if (cursor !== null) query.set('cursor', formatCursor(cursor))
+      if (clientId !== null) query.set('client', clientId)
+      return ask({ method: 'GET', path: `${library}/changes?${query}` }, feedPageSchema)
+    },
+    usage: () => ask({ method: 'GET', path: `${library}/usage` }, usageSchema),
+    have: async (hashes) => {
+      const answer = await ask(
+        { method: 'POST', path: `${library}/have`, json: { hashes } },
+        haveResponseSchema,
+      )
+      return answer.ok ? accepted(new Set(answer.value.durable)) : answer
+    },
+    putBlob: (sha256, bytes) =>
+      ask({ method: 'PUT', path: `${library}/blobs/${sha256}`, bytes }, durableSchema),
+    openUpload: (json) =>
+      ask({ method: 'POST', path: `${library}/uploads`, json }, durableSchema.or(uploadStateSchema)),
+    putPart: (uploadId, part, bytes, digest) =>
+      tell({
+        method: 'PUT',
+        path: `${library}/uploads/${uploadId}/parts/${part}`,
+        bytes,
+        headers: { 'content-digest': `sha-256=:${hexToBase64(digest)}:` },
+      }),
+    completeUpload: (uploadId) =>
+      ask({ method: 'POST', path: `${library}/uploads/${uploadId}/complete`, json: {} }, durableSchema),
+    getBlob: (sha256, from) =>
+      send({
+        method: 'GET',
+        path: `${library}/blobs/${sha256}`,
+        headers: from > 0 ? { range: `bytes=${from}-` } : {},
+      }),
+    events: (signal) => send({ method: 'GET', path: `${library}/events`, signal }),
+    verify: (everything) =>
+      send({ method: 'POST', path: everything ? 'verify' : `${library}/verify`, json: {} }),
+  }
+}
+
+function hexToBase64(hex: string): string {
+  return Buffer.from(hex, 'hex').toString('base64')
+}

@@ -1,0 +1,32 @@
+import type { Facts } from '@rollcall/protocol'
+import type { ServerAwayCode } from '@rollcall/sync'
+
+/** Failures of the platform's network that mean "no network here" rather than "no server there". */
+const OFFLINE_CODES = new Set(['ENETUNREACH', 'ENETDOWN', 'EAI_AGAIN'])
+
+/** There was no answer, or none that a Rollcall server gives. Retried in one place, the engine. */
+export class ServerAway extends Error {
+  readonly code: ServerAwayCode
+  readonly facts: Facts
+  constructor(code: ServerAwayCode, facts: Facts, options?: { cause?: unknown }) {
+    super(`Cannot reach server: ${facts['failure'] ?? code}`, options)
+    this.name = 'ServerAway'
+    this.code = code
+    this.facts = facts
+  }
+
+  /** Reads what `fetch` rejected with. */
+  static from(error: unknown, server: string): ServerAway {
+    if (error instanceof ServerAway) return error
+    const cause = deepestCause(error)
+    const code = 'code' in cause ? String(cause.code) : null
+    const away = code !== null && OFFLINE_CODES.has(code) ? 'offline' : 'server_unreachable'
+    return new ServerAway(away, { server, failure: code ?? cause.message }, { cause: error })
+  }
+}
+
+function deepestCause(error: unknown): Error {
+  let cause = error instanceof Error ? error : new Error(String(error))
+  for (let depth = 0; depth < 5 && cause.cause instanceof Error; depth++) cause = cause.cause
+  return cause
+}

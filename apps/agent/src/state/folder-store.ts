@@ -1,0 +1,145 @@
+import type { Database } from '@rollcall/platform-node'
+import type { Sha256 } from '@rollcall/protocol'
+import type { AgreedFile, DiskStat, FolderPath, LocalContent, LocalFile } from '@rollcall/sync'
+import { pathKey } from '@rollcall/sync'
+import type { LedgerStore } from './ledger-store.ts'
+import { createLedgerStore } from './ledger-store.ts'
+
+/** A file as the scanner last saw it. Equal stats mean that its content need not be looked at again. */
+export interface ScannedFile {
+  readonly path: FolderPath
+  readonly stat: Pick<DiskStat, 'bytes' | 'modifiedNs' | 'changedNs' | 'inode'>
+  readonly content: LocalContent
+}
+
+/** The local and the agreed tree of a folder device, and the ledger of what was tried. */
+export interface FolderStore extends LedgerStore {
+  readonly scanned: (path: FolderPath) => ScannedFile | null
+  /** Paths at or below a folder; of all files for the empty path. */
+  readonly pathsBelow: (folder: FolderPath) => readonly FolderPath[]
+  readonly putScan: (found: readonly ScannedFile[], gone: readonly FolderPath[]) => void
+  readonly local: () => readonly LocalFile[]
+  /** Whether some local file's path counts as the same; see `pathKey`. */
+  readonly isTaken: (key: string) => boolean
+  readonly agreed: () => readonly AgreedFile[]
+  readonly agree: (file: AgreedFile) => void
+  readonly forget: (path: FolderPath) => void
+  readonly lastPlaceOf: (sha256: Sha256) => FolderPath | null
+  /** Reads the trees again, after a transaction that failed. */
+  readonly reload: () => void
+}
+
+/**
+ * Opens the folder's part of a device's database. The local and the agreed tree are held in memory by this process; only
+ * the process that syncs writes them. Every method that writes joins the caller's transaction.
+ */
+export function createFolderStore(database: Database): FolderStore {
+  let { local, agreed, keyCounts } = loadTrees(database)
+
+  function dropLocal(path: FolderPath): void {
+    if (local.delete(path)) countKey(keyCounts, path, -1)
+    database.prepare('DELETE FROM local_file WHERE path = ?').run(path)
+  }
+
+  function putLocal(file: ScannedFile): void {
+    if (!local.has(file.path)) countKey(keyCounts, file.path, 1)
+    local.set(file.path, file)
+    const { bytes, modifiedNs, changedNs, inode } = file.stat
+    database
+      .prepare('INSERT OR REPLACE INTO local_file VALUES (?, ?, ?, ?, ?, ?)')
+      .run(file.path, bytes, modifiedNs, changedNs, inode, JSON.stringify(file.content))
+  }
+
+  return {
+    ...createLedgerStore(database),
+    scanned: (path) => local.get(path) ?? null,
+    pathsBelow: (folder) =>
+      folder === ''
+        ? [...local.keys()]
+        : [...local.keys()].filter((path) => path === folder || path.startsWith(`${folder}/`)),
+    putScan: (found, gone) => {
+      for (const path of gone) dropLocal(path)
+      for (const file of found) putLocal(file)
+    },
+    local: () => [...local.values()].map(toLocalFile),
+    isTaken: (key) => keyCounts.has(key),
+    agreed: () => [...agreed.values()],
+    agree: (file) => {
+      agreed.set(file.path, file)
+      database
+        .prepare('INSERT OR REPLACE INTO agreed_file VALUES (?, ?, ?)')
+        .run(file.path, file.assetId, file.sha256)
+      database.prepare('INSERT OR REPLACE INTO last_place VALUES (?, ?)').run(file.sha256, file.path)
+    },
+    forget: (path) => {
+      agreed.delete(path)
+      database.prepare('DELETE FROM agreed_file WHERE path = ?').run(path)
+    },
+    lastPlaceOf: (sha256) => {
+      const row = database.prepare('SELECT path FROM last_place WHERE sha256 = ?').get(sha256)
+      return row === undefined ? null : String(row['path'])
+    },
+    reload: () => {
+      ;({ local, agreed, keyCounts } = loadTrees(database))
+    },
+  }
+}
+
+interface Trees {
+  readonly local: Map<FolderPath, ScannedFile>
+  readonly agreed: Map<FolderPath, AgreedFile>
+  /** How many local files have each {@link pathKey}. */
+  readonly keyCounts: Map<string, number>
+}
+
+function loadTrees(database: Database): Trees {
+  const local = loadLocal(database)
+  const keyCounts = new Map<string, number>()
+  for (const path of local.keys()) countKey(keyCounts, path, 1)
+  return { local, agreed: loadAgreed(database), keyCounts }
+}
+
+/** Milliseconds of a time in decimal nanoseconds. */
+export function nanosecondsToMs(nanoseconds: string): number {
+  return Number(BigInt(nanoseconds) / 1_000_000n)
+}
+
+function loadLocal(database: Database): Map<FolderPath, ScannedFile> {
+  const files = new Map<FolderPath, ScannedFile>()
+  for (const row of database.prepare('SELECT * FROM local_file').iterate()) {
+    const path = String(row['path'])
+    const stat = {
+      bytes: Number(row['bytes']),
+      modifiedNs: String(row['modified_ns']),
+      changedNs: String(row['changed_ns']),
+      inode: String(row['inode']),
+    }
+    files.set(path, { path, stat, content: JSON.parse(String(row['content'])) })
+  }
+  return files
+}
+
+function loadAgreed(database: Database): Map<FolderPath, AgreedFile> {
+  const rows = database.prepare('SELECT * FROM agreed_file').all()
+  return new Map(
+    rows.map((row) => {
+      const file = {
+        path: String(row['path']),
+        assetId: row['asset_id'],
+        sha256: row['sha256'],
+      } as AgreedFile
+      return [file.path, file]
+    }),
+  )
+}
+
+function toLocalFile({ path, stat, content }: ScannedFile): LocalFile {
+  return { path, bytes: stat.bytes, modifiedAt: nanosecondsToMs(stat.modifiedNs), content }
+}
+
+function countKey(counts: Map<string, number>, path: FolderPath, by: number): void {
+  const key = pathKey(path)
+  const count = (counts.get(key) ?? 0) + by
+  if (count === 0) counts.delete(key)
+  else counts.set(key, count)
+}

@@ -1,0 +1,53 @@
+/*
+ * The agent's own state, one database a device. Everything in it but the outbox and the settings can be found again from the
+ * disk and the server; losing it costs a scan, never a photo.
+ *
+ *   base_asset, staged_asset, outbox     the replica: see `Replica` in sync
+ *   local_file, agreed_file, last_place  the local and the agreed tree: see `FolderTrees` in sync
+ *   uploaded                             bytes that the server called durable and that no asset names yet
+ *   attempt, since                       what was tried last, and since when an item has its reason [R2]
+ *   missing_file                         agreed files that a second scan has confirmed missing
+ *   departure, approved_departure        the deletion firewall [R17]
+ *   value                                small named things: cursor, tokens, settings, conditions
+ */
+/** Each leads the database one version on; see `openDatabase`. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE value (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE base_asset (asset_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE staged_asset (asset_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE outbox (
+    n INTEGER PRIMARY KEY,
+    op TEXT NOT NULL,
+    args TEXT NOT NULL,
+    base_seq INTEGER NOT NULL,
+    queued_at INTEGER NOT NULL,
+    queued_monotonic REAL NOT NULL,
+    boot_id TEXT NOT NULL,
+    path TEXT,
+    outcome TEXT
+  ) STRICT;
+  CREATE TABLE local_file (
+    path TEXT PRIMARY KEY,
+    bytes INTEGER NOT NULL,
+    modified_ns TEXT NOT NULL,
+    changed_ns TEXT NOT NULL,
+    inode TEXT NOT NULL,
+    content TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE agreed_file (path TEXT PRIMARY KEY, asset_id TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE last_place (sha256 TEXT PRIMARY KEY, path TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE uploaded (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE TABLE attempt (
+    key TEXT PRIMARY KEY,
+    code TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    next_try INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE since (key TEXT PRIMARY KEY, code TEXT NOT NULL, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE missing_file (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE TABLE departure (at INTEGER NOT NULL) STRICT;
+  CREATE TABLE approved_departure (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `,
+]

@@ -1,0 +1,16 @@
+import type { Clock, Disk } from '@rollcall/sync'
+import type { ScanPorts } from '../folder/scan-folder.ts'
+import type { LibraryApi } from '../server/server-api.ts'
+
+/** What moving an original needs of the world. `root` is the device's folder. */
+export interface TransferPorts {
+  readonly disk: Disk
+  readonly clock: Clock
+  readonly api: LibraryApi
+  readonly root: string
+  readonly createSha256: ScanPorts['createSha256']
+  readonly hmacSha256: (keyHex: string, text: string) => string
+}
+
+/** Told how many bytes of a transfer are done, from the first on. */
+export type OnBytes = (bytesDone: number) => void
