@@ -30,7 +30,7 @@ const SIMULATION_SEEDS = 1_000
 const TASKS = {
   start: (args) => [['apps/server/src/main.ts', 'serve', ...args]],
   test: planTests,
-  demo: (args) => [['tools/demo.ts', ...args]],
+  demo: (args) => [['tests/demo/main.ts', ...args]],
   bench: (args) => [['tests/bench/run.ts', ...args]],
   simulate: (args) => [[SIMULATION, ...args]],
   format: (args) => [

@@ -78,7 +78,7 @@ function createProgram(exitWith: (code: number) => void): Command {
     captionCommand,
   )
   command('verify', 'have the server read every original again and compare it with its hash')
-    .option('--all', 'of every library on the server (its owner only)')
+    .option('--all', 'also what is in the trash, and what no photo names')
     .addOption(json())
     .action(async (options: FolderOptions & { all?: boolean }) => exitWith(await verifyCommand(options)))
   return program

@@ -6,6 +6,7 @@
  * The reader takes the mark only there, as an attribute of a description inside a packet. The same words in a
  * caption, in another attribute's value or outside a packet are words.
  */
+import { holdsAscii } from './holds-ascii.ts'
 import { latin1At } from './latin1-at.ts'
 import { mediaTypeToKind } from './media-type.ts'
 import { HEAD_BYTES, sniffMediaType } from './sniff-media-type.ts'
@@ -28,10 +29,10 @@ export interface DerivativeMark {
  * original is known to be safe. Never throws; the time it takes grows with the length of `head` only.
  */
 export function readDerivativeMark(head: Uint8Array): DerivativeMark | null {
+  if (!holdsAscii(head.subarray(0, HEAD_BYTES), DERIVATIVE_MARK_PREFIX)) return null
   const type = sniffMediaType(head)
   if (type === null || mediaTypeToKind(type) === 'sidecar') return null
   const text = latin1At(head, 0, HEAD_BYTES)
-  if (!text.includes(DERIVATIVE_MARK_PREFIX)) return null
   for (const packet of listPackets(text)) {
     for (const description of packet.matchAll(/<rdf:Description/g)) {
       const originalSha256 = readMarkAttribute(packet, description.index + description[0].length)

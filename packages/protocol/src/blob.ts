@@ -47,6 +47,9 @@ export const usageSchema = z.object({
 /** See {@link usageSchema}. */
 export type Usage = z.infer<typeof usageSchema>
 
+/** What `verify` reads again: the originals of live photos, or also the trash and what no photo names. */
+export const verifyQuerySchema = z.object({ scope: z.enum(['live', 'everything']).default('live') })
+
 /** A line of the answer to `verify`: progress, then one summary. Newline-delimited JSON. */
 export const verifyLineSchema = z.discriminatedUnion('kind', [
   z.object({

@@ -30,7 +30,7 @@ const schemaByShape = new Map(
     .map(([name, schema]) => [name.slice(0, -'Schema'.length), schema as Schema]),
 )
 
-/** Schemas of single values, which the fixtures of larger shapes hold, and of a query, which travels as text. */
+/** Schemas of single values, which the fixtures of larger shapes hold, and of queries, which travel as text. */
 const PARTS = new Set([
   'accountId',
   'assetId',
@@ -45,6 +45,7 @@ const PARTS = new Set([
   'resource',
   'sha256',
   'uploadId',
+  'verifyQuery',
 ])
 
 function readCases(kind: 'valid' | 'invalid', shape: string): readonly Case[] {

@@ -29,6 +29,7 @@ export {
   uploadStateSchema,
   usageSchema,
   verifyLineSchema,
+  verifyQuerySchema,
 } from './blob.ts'
 export type { Cursor } from './cursor.ts'
 export { cursorTextSchema, formatCursor, parseCursor } from './cursor.ts'

@@ -14,17 +14,22 @@ const CARRIER = 0xf000
 /** Characters that Windows refuses in names, and control characters, which nobody wants to see in a listing. */
 const REFUSED = /[<>:"|?*\\\u0001-\u001f\u007f]/g
 
-/** What {@link toPortableName} may have written. */
-const CARRIED = /[\uf001-\uf020\uf022\uf02a\uf02e\uf03a\uf03c\uf03e\uf03f\uf05c\uf07c\uf07f]/g
+/** What {@link toPortableName} may have written for {@link REFUSED}. */
+const CARRIED = /[\uf001-\uf01f\uf022\uf02a\uf03a\uf03c\uf03e\uf03f\uf05c\uf07c\uf07f]/g
 
-/** Names of devices on Windows, with or without an extension. */
-const RESERVED = /^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(\..*)?$/i
+/** What Windows drops from the end of a name, and how {@link toPortableName} writes it. */
+const DROPPED = /[ .]+$/
+const CARRIED_AT_END = /[\uf020\uf02e]+$/
+
+/** Names of devices on Windows, which looks neither at an extension nor at spaces before it. */
+const RESERVED =
+  /^(con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]) *(\..*)?$/i
 
 /** The longest name that common file systems hold, in UTF-8 bytes. */
 const NAME_BYTES_MAX = 255
 
-/** Room kept for a suffix such as ` (12)` that tells two files of one name apart. */
-const SUFFIX_BYTES = 12
+/** A longer ending than this, in UTF-8 bytes with its dot, is no extension. */
+const EXTENSION_BYTES_MAX = 32
 
 /** The name that stands for these bytes. {@link decodeFileName} gives exactly these bytes back. */
 export function encodeFileName(bytes: Uint8Array): string {
@@ -58,18 +63,39 @@ export function decodeFileName(name: string): Uint8Array {
  * their stem: the asset keeps the whole name.
  */
 export function toPortableName(name: string): string {
-  let portable = name.replace(REFUSED, carry)
-  portable = portable.replace(/[ .]+$/, (end) => end.replace(/[ .]/g, carry))
+  let portable = name.replace(REFUSED, carry).replace(DROPPED, carryAll)
   if (RESERVED.test(portable)) portable = carry(portable.charAt(0)) + portable.slice(1)
-  return shorten(portable)
+  if (decodeFileName(portable).length <= NAME_BYTES_MAX) return portable
+  const { stem, extension } = splitName(portable)
+  const shorter = joinName(stem, extension)
+  // Cut off in the middle, it may end in what Windows drops.
+  return DROPPED.test(shorter) ? joinName(shorter.replace(DROPPED, carryAll), '') : shorter
 }
 
 /** The name that {@link toPortableName} was given. */
 export function fromPortableName(portable: string): string {
-  const name = portable.replace(CARRIED, uncarry)
+  const name = portable
+    .replace(CARRIED, uncarry)
+    .replace(CARRIED_AT_END, (end) => [...end].map(uncarry).join(''))
   const reserved = uncarry(name.charAt(0)) + name.slice(1)
   if (RESERVED.test(reserved)) return reserved
   return name === '.' || name === '..' ? portable : name
+}
+
+/** A name's stem, and its extension with the dot. A name such as `.jpg`, or one with a very long extension, is all stem. */
+export function splitName(name: string): { readonly stem: string; readonly extension: string } {
+  const dot = name.lastIndexOf('.')
+  const isExtension = dot > 0 && decodeFileName(name.slice(dot)).length <= EXTENSION_BYTES_MAX
+  const cut = isExtension ? dot : name.length
+  return { stem: name.slice(0, cut), extension: name.slice(cut) }
+}
+
+/** A stem and an ending as one name that file systems hold: what is too long is cut from the end of the stem. */
+export function joinName(stem: string, ending: string): string {
+  const characters = [...stem]
+  let size = decodeFileName(stem + ending).length
+  while (size > NAME_BYTES_MAX && characters.length > 0) size -= decodeFileName(characters.pop() ?? '').length
+  return characters.join('') + ending
 }
 
 /**
@@ -88,21 +114,13 @@ function carry(character: string): string {
   return String.fromCharCode(CARRIER + character.charCodeAt(0))
 }
 
+function carryAll(characters: string): string {
+  return [...characters].map(carry).join('')
+}
+
 function uncarry(character: string): string {
   const code = character.charCodeAt(0)
   return code > CARRIER && code < CARRIER + 0x80 ? String.fromCharCode(code - CARRIER) : character
-}
-
-/** Cuts the stem until the UTF-8 form of the name fits, with room for a suffix; keeps the extension. */
-function shorten(name: string): string {
-  let size = decodeFileName(name).length
-  if (size <= NAME_BYTES_MAX) return name
-  const dot = name.lastIndexOf('.')
-  const extension = dot > 0 && decodeFileName(name.slice(dot)).length <= 32 ? name.slice(dot) : ''
-  const stem = [...name.slice(0, name.length - extension.length)]
-  while (size > NAME_BYTES_MAX - SUFFIX_BYTES && stem.length > 0)
-    size -= decodeFileName(stem.pop() ?? '').length
-  return stem.join('') + extension
 }
 
 function pushUtf8(bytes: number[], codePoint: number): void {

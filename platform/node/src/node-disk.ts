@@ -14,8 +14,7 @@ import {
   statfs,
   unlink,
 } from 'node:fs/promises'
-import type { Disk, DiskEntry, DiskFile, DiskStat } from '@rollcall/sync'
-import { DiskFailure } from '@rollcall/sync'
+import type { Disk, DiskEntry, DiskFailure, DiskFile, DiskStat } from '@rollcall/sync'
 import { diskFailureOf } from './disk-failure-of.ts'
 import { fromNativeName, toNativePath } from './disk-path.ts'
 

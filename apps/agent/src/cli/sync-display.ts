@@ -50,6 +50,8 @@ export function createSyncDisplay({
           return say(
             'The folder is not there. Nothing is deleted because of it; waiting for it to come back.',
           )
+        case 'folder_back':
+          return say('The folder is back.')
         case 'server_away':
           return say(
             `The server does not answer (${event.failure}). Trying again; nothing is lost meanwhile.`,

@@ -11,8 +11,8 @@ import { printable } from './print-table.ts'
 const LINE_MAX = 1024 * 1024
 
 /**
- * `rollcall verify`: has the server read every original of this library again and compare it with its hash [R4]; with
- * `--all`, of every library on the server, which only its owner may ask. Exit code 1 when one is damaged.
+ * `rollcall verify`: has the server read the original of every live photo of this library again and compare it with its hash
+ * [R4]; with `--all`, also the trash and what no photo names. Exit code 1 when one is damaged.
  */
 export async function verifyCommand(options: FolderOptions & { readonly all?: boolean }): Promise<number> {
   const device = openDevice(options.folder)
@@ -21,7 +21,7 @@ export async function verifyCommand(options: FolderOptions & { readonly all?: bo
       ? new SingleBar({ format: '{bar} {value} of {total} originals' })
       : null
   try {
-    const response = valueOf(await device.ports.api.verify(options.all ?? false))
+    const response = valueOf(await device.ports.api.verify(options.all ? 'everything' : 'live'))
     const failures: unknown[] = []
     bar?.start(1, 0)
     for await (const text of linesOf(response)) {

@@ -15,6 +15,7 @@ export interface EnginePorts extends TransferPorts {
 /** What the engine tells as it goes. */
 export type EngineEvent =
   | { readonly kind: 'folder_missing' }
+  | { readonly kind: 'folder_back' }
   | { readonly kind: 'server_away'; readonly code: string; readonly failure: string }
   | { readonly kind: 'server_back' }
   | { readonly kind: 'disk_trouble'; readonly failure: string }

@@ -1,4 +1,5 @@
-import type { FolderPath, RollCall } from '@rollcall/sync'
+import type { Disk, FolderPath, RollCall } from '@rollcall/sync'
+import { asDiskFailure } from '../folder/as-disk-failure.ts'
 import type { EnginePorts } from './engine-ports.ts'
 import type { DeviceState } from '../state/device-state.ts'
 import { createFolderWatch } from './folder-watch.ts'
@@ -66,21 +67,24 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
     wake,
   )
   let stateVersion = state.version()
+  let wasThere = true
 
-  function survey(deviceFreeBytes: number): DeviceRoll {
+  function survey(deviceFreeBytes: number | null): DeviceRoll {
     return rollOfDevice(state, { now: clock.now(), running: true, deviceFreeBytes, active: pool.active })
   }
 
   async function tick(): Promise<TickResult> {
     pool.rethrow()
     const result = { again: false, busy: pool.active.size > 0, settling: false, failures: link.failures() }
-    if (!(await watch.scan())) {
-      onEvent({ kind: 'folder_missing' })
+    const isThere = await watch.scan()
+    if (isThere !== wasThere) onEvent({ kind: isThere ? 'folder_back' : 'folder_missing' })
+    wasThere = isThere
+    if (!isThere) {
       return { ...result, roll: null, dueAt: clock.now() + FOLDER_MISSING_LOOK_MS }
     }
     await link.converge()
     await link.refreshUsage()
-    const freeBytes = await disk.freeBytes(root)
+    const freeBytes = await freeBytesOf(disk, root)
     if (state.values.get('held_answer') !== null) answerHeld(state, survey(freeBytes).roll)
     const found = survey(freeBytes)
     const stepped = await takeSteps(ports, state, found.steps)
@@ -90,7 +94,7 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
     onEvent({ kind: 'roll', roll })
     return {
       roll,
-      again: stepped || link.isDue(),
+      again: stepped || link.isDue() || watch.isDue(),
       busy: pool.active.size > 0,
       settling: watch.isSettling(),
       dueAt: Math.min(watch.dueAt(), link.dueAt(), nextTryOf(roll, clock.now())),
@@ -116,6 +120,16 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
     tick,
     forgetFailures: () => forgetFailures(state),
     nextEnd: pool.nextEnd,
+  }
+}
+
+/** Null when the disk does not say, as when it was unplugged a moment ago; the next scan finds out. */
+async function freeBytesOf(disk: Disk, root: string): Promise<number | null> {
+  try {
+    return await disk.freeBytes(root)
+  } catch (error) {
+    asDiskFailure(error)
+    return null
   }
 }
 

@@ -6,6 +6,15 @@ import { createMissingWatch } from './missing-watch.ts'
 /** The whole folder is scanned this often, whatever the watcher says. */
 const WHOLE_SCAN_EVERY_MS = 10 * 60 * 1000
 
+/** Reads new files for so long before it lets the engine move what is known, while it goes on reading. */
+const READ_SLICE_MS = 500
+
+/** A slice is at least so many times as long as the engine spent between two scans, so that reading stays most of the work. */
+const READ_SHARE = 4
+
+/** No slice is longer, so that what is known moves within seconds. */
+const READ_SLICE_MAX_MS = 5_000
+
 /** Keeps the local tree true: scans what is due, and remembers what must be looked at again. */
 export interface FolderWatch {
   /** These paths may have changed, or anything for null. */
@@ -14,6 +23,8 @@ export interface FolderWatch {
   readonly scan: () => Promise<boolean>
   /** When the next scan is due. */
   readonly dueAt: () => number
+  /** Whether there are files to look at already. */
+  readonly isDue: () => boolean
   /** Whether something must still rest or be confirmed before all is known. */
   readonly isSettling: () => boolean
 }
@@ -26,6 +37,7 @@ export function createFolderWatch(ports: EnginePorts): FolderWatch {
   let restedAt: number | null = null
   let dirty: Set<FolderPath> | 'all' = 'all'
   let scannedAllAt = Number.NEGATIVE_INFINITY
+  let endedAt = clock.monotonic()
 
   function notice(paths: readonly FolderPath[] | null): void {
     if (paths === null || dirty === 'all') dirty = 'all'
@@ -51,7 +63,8 @@ export function createFolderWatch(ports: EnginePorts): FolderWatch {
 
   return {
     notice,
-    isSettling: () => resting.size > 0 || missing.confirmAt() !== null || dirty === 'all' || dirty.size > 0,
+    isDue: () => dirty === 'all' || dirty.size > 0,
+    isSettling: () => resting.size > 0 || missing.confirmAt() !== null,
     dueAt: () =>
       Math.min(
         scannedAllAt + WHOLE_SCAN_EVERY_MS,
@@ -63,13 +76,17 @@ export function createFolderWatch(ports: EnginePorts): FolderWatch {
       collectDue(startedAt)
       const within = dirty === 'all' ? null : [...dirty]
       dirty = new Set()
-      const scan = await scanFolder(ports, root, state.folder, within)
+      const sinceMs = clock.monotonic() - endedAt
+      const readForMs = Math.min(READ_SLICE_MAX_MS, Math.max(READ_SLICE_MS, READ_SHARE * sinceMs))
+      const scan = await scanFolder(ports, root, state.folder, within, readForMs)
+      endedAt = clock.monotonic()
       if (scan === null) {
         dirty = 'all'
         return false
       }
       const isWhole = within === null
       if (isWhole) scannedAllAt = startedAt
+      notice(scan.unread)
       for (const path of scan.resting) resting.add(path)
       if (resting.size > 0) restedAt ??= clock.now() + REST_MS
       if (scan.found.length > 0 || scan.gone.length > 0) {

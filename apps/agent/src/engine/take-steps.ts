@@ -1,34 +1,49 @@
-import type { Step } from '@rollcall/sync'
+import type { FolderPath, Step } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
 import { asDiskFailure } from '../folder/as-disk-failure.ts'
 import { devicePaths } from '../folder/device-paths.ts'
 import type { DeviceState } from '../state/device-state.ts'
-import type { TransferPorts } from '../transfer/transfer-ports.ts'
+import type { EnginePorts } from './engine-ports.ts'
 
 /**
  * Does the bookkeeping that a survey found due. Files are set aside first, then everything that the state must know of is
- * stored in one transaction: killed in between, the next survey finds the rest. Returns whether anything changed.
+ * stored in one transaction: killed in between, the next survey finds the rest. A file that the disk does not let go of is
+ * told of and left for the next survey. Returns whether anything changed.
  */
 export async function takeSteps(
-  ports: Pick<TransferPorts, 'disk' | 'root' | 'clock'>,
+  ports: Pick<EnginePorts, 'disk' | 'root' | 'clock' | 'onEvent'>,
   state: DeviceState,
   steps: readonly Step[],
 ): Promise<boolean> {
   const undone = new Set<Step>()
   for (const step of steps) {
-    if (step.kind === 'set_aside' && !(await setAside(ports, state, step))) undone.add(step)
+    if (step.kind === 'set_aside' && !(await trySettingAside(ports, state, step))) undone.add(step)
   }
   const done = steps.filter((step) => !undone.has(step))
   if (done.length === 0) return false
   state.transaction(() => {
-    for (const step of done) record(state, step, ports.clock.now())
+    const approved = state.folder.approved()
+    for (const step of done) record(state, step, { now: ports.clock.now(), approved })
   })
   return true
 }
 
+async function trySettingAside(
+  ports: Pick<EnginePorts, 'disk' | 'root' | 'onEvent'>,
+  state: DeviceState,
+  step: Extract<Step, { kind: 'set_aside' }>,
+): Promise<boolean> {
+  try {
+    return await setAside(ports, state, step)
+  } catch (error) {
+    ports.onEvent({ kind: 'disk_trouble', failure: asDiskFailure(error).message })
+    return false
+  }
+}
+
 /** Moves a file whose photo was deleted elsewhere out of sight. False when it is not the file that was surveyed any more. */
 async function setAside(
-  { disk, root }: Pick<TransferPorts, 'disk' | 'root'>,
+  { disk, root }: Pick<EnginePorts, 'disk' | 'root'>,
   state: DeviceState,
   step: Extract<Step, { kind: 'set_aside' }>,
 ): Promise<boolean> {
@@ -58,7 +73,11 @@ async function setAside(
   return true
 }
 
-function record({ folder, replica }: DeviceState, step: Step, now: number): void {
+function record(
+  { folder, replica }: DeviceState,
+  step: Step,
+  { now, approved }: { readonly now: number; readonly approved: ReadonlySet<FolderPath> },
+): void {
   switch (step.kind) {
     case 'agree':
       folder.agree(step.file)
@@ -76,7 +95,8 @@ function record({ folder, replica }: DeviceState, step: Step, now: number): void
       replica.queue({ op: 'trash', args: { assetId: step.assetId } }, step.path)
       folder.forget(step.path)
       folder.putApproved(step.path, false)
-      folder.addDeparture(now)
+      // What a person has looked at says nothing about what goes next.
+      if (!approved.has(step.path)) folder.addDeparture(now)
       break
   }
 }

@@ -38,32 +38,44 @@ export interface KnownFiles {
   readonly pathsBelow: (folder: FolderPath) => readonly FolderPath[]
 }
 
-/** What is new since the last scan. `resting` are files that must rest before they can be hashed. */
+/**
+ * What is new since the last scan. `resting` are files that must rest before they can be hashed, `unread` those that there
+ * was no time for; both are found as `changing` meanwhile.
+ */
 export interface Scan {
   readonly found: readonly ScannedFile[]
   readonly gone: readonly FolderPath[]
   readonly resting: readonly FolderPath[]
+  readonly unread: readonly FolderPath[]
 }
 
 /**
  * Scans the paths given, or all of the folder. Returns null when the folder is not there, or is not this device's: then
- * nothing is known, and nothing may be concluded [R17]. Files that vanish while they are looked at are simply not found.
+ * nothing is known, and nothing may be concluded [R17]. Files that vanish while they are looked at are simply not found. No
+ * file is begun to be read later than `readForMs` after the start, but one always is.
  */
 export async function scanFolder(
   ports: ScanPorts,
   root: string,
   known: KnownFiles,
   within: readonly FolderPath[] | null,
+  readForMs = Number.POSITIVE_INFINITY,
 ): Promise<Scan | null> {
   if (!(await isThere(ports.disk, root))) return null
-  const walk = new Walk(ports, root, known)
+  const walk = new Walk(ports, root, known, ports.clock.monotonic() + readForMs)
   for (const path of within ?? ['']) await walk.visit(path)
   // The folder may have gone while we looked; what we did not find then proves nothing.
   return (await isThere(ports.disk, root)) ? walk.result() : null
 }
 
+/** A disk that does not answer counts as one that is not there: either way nothing is known. */
 async function isThere(disk: Disk, root: string): Promise<boolean> {
-  return (await disk.stat(devicePaths(root).config)) !== null
+  try {
+    return (await disk.stat(devicePaths(root).config)) !== null
+  } catch (error) {
+    asDiskFailure(error)
+    return false
+  }
 }
 
 class Walk {
@@ -73,14 +85,19 @@ class Walk {
   readonly #found: ScannedFile[] = []
   readonly #seen = new Set<FolderPath>()
   readonly #resting: FolderPath[] = []
+  readonly #unread: FolderPath[] = []
+  readonly #buffer = new Uint8Array(READ_BYTES)
+  readonly #readUntil: number
+  #hasRead = false
   readonly #visited: FolderPath[] = []
   /** Folders that could not be listed: what lies below is not known, so it is not gone. */
   readonly #closed: FolderPath[] = []
 
-  constructor(ports: ScanPorts, root: string, known: KnownFiles) {
+  constructor(ports: ScanPorts, root: string, known: KnownFiles, readUntil: number) {
     this.#ports = ports
     this.#root = root
     this.#known = known
+    this.#readUntil = readUntil
   }
 
   result(): Scan {
@@ -90,7 +107,7 @@ class Walk {
         if (!this.#seen.has(path) && !this.#closed.some((folder) => isBelow(path, folder))) gone.add(path)
       }
     }
-    return { found: this.#found, gone: [...gone], resting: this.#resting }
+    return { found: this.#found, gone: [...gone], resting: this.#resting, unread: this.#unread }
   }
 
   /** Looks at whatever lies at a path. */
@@ -98,14 +115,23 @@ class Walk {
     const parts = path === '' ? [] : path.split('/')
     if (parts.includes(OWN_FOLDER)) return
     this.#visited.push(path)
-    for (let depth = 1; depth < parts.length; depth++) {
-      const above = await this.#ports.disk.stat(`${this.#root}/${parts.slice(0, depth).join('/')}`)
-      if (above?.kind !== 'folder') return // a link leads out of the folder; nothing there is ours
+    try {
+      const kind = await this.#kindAt(parts)
+      if (kind === 'folder') await this.#visitFolder(path, parts.length)
+      else if (kind !== null) await this.#visitEntry(path, kind)
+    } catch (error) {
+      this.#closed.push(path)
+      this.#report(path, { kind: 'unreadable', failure: describe(asDiskFailure(error)) })
     }
-    const stat = await this.#ports.disk.stat(this.#absolute(path))
-    if (stat === null) return
-    if (stat.kind === 'folder') await this.#visitFolder(path, parts.length)
-    else await this.#visitEntry(path, stat.kind)
+  }
+
+  /** What lies at a path; null for nothing, and where a link leads out of the folder: nothing there is ours. */
+  async #kindAt(parts: readonly string[]): Promise<DiskStat['kind'] | null> {
+    for (let depth = 1; depth < parts.length; depth++) {
+      const above = await this.#ports.disk.stat(this.#absolute(parts.slice(0, depth).join('/')))
+      if (above?.kind !== 'folder') return null
+    }
+    return (await this.#ports.disk.stat(this.#absolute(parts.join('/'))))?.kind ?? null
   }
 
   async #visitFolder(path: FolderPath, depth: number): Promise<void> {
@@ -134,7 +160,7 @@ class Walk {
   async #visitEntry(path: FolderPath, kind: DiskStat['kind']): Promise<void> {
     if (kind === 'other') return
     if (kind === 'link') {
-      this.#report(path, { kind: 'ignored', because: 'symbolic link' })
+      this.#report(path, { kind: 'ignored', because: 'symbolic link' }, NOTHING_KNOWN)
       return
     }
     const parts = path.split('/')
@@ -163,10 +189,15 @@ class Walk {
       this.#resting.push(path)
       return { kind: 'changing' }
     }
-    const { disk, createSha256 } = this.#ports
+    const { disk, clock, createSha256 } = this.#ports
+    if (this.#hasRead && clock.monotonic() > this.#readUntil) {
+      this.#unread.push(path)
+      return { kind: 'changing' }
+    }
+    this.#hasRead = true
     const file = await disk.openToRead(this.#absolute(path))
     try {
-      const buffer = new Uint8Array(READ_BYTES)
+      const buffer = this.#buffer
       let count = await fill(file, buffer, 0)
       const head = buffer.slice(0, Math.min(count, HEAD_BYTES))
       const media = mediaKindOf(name, head)
@@ -201,14 +232,12 @@ class Walk {
     this.#found.push({ ...file, stat: pickStat(file.stat) })
   }
 
-  #report(path: FolderPath, content: LocalContent): void {
+  /** Tells of what was not looked into. A file that could be read before keeps the size that it had then. */
+  #report(path: FolderPath, content: LocalContent, stat?: Stat): void {
     const known = this.#known.scanned(path)
-    // A file that cannot be read now was an original when it could; the old word stands until there is a new one.
-    this.#add({
-      path,
-      stat: known?.stat ?? { bytes: 0, modifiedNs: '0', changedNs: '0', inode: '0' },
-      content,
-    })
+    const isNews = known === null || JSON.stringify(known.content) !== JSON.stringify(content)
+    if (isNews) this.#add({ path, stat: stat ?? known?.stat ?? NOTHING_KNOWN, content })
+    else this.#seen.add(path)
   }
 
   #absolute(path: FolderPath): string {
@@ -217,6 +246,9 @@ class Walk {
 }
 
 type Stat = ScannedFile['stat']
+
+/** Equal to the stat of no file, so whatever lies there later is looked at. */
+const NOTHING_KNOWN: Stat = { bytes: 0, modifiedNs: '0', changedNs: '0', inode: '0' }
 
 /** Only what looks like a photo needs saying that a rule leaves it alone; the rest is no photo to begin with. */
 function ignoredContent(name: string, because: IgnoreReason): LocalContent {

@@ -24,7 +24,6 @@ import {
   durableSchema,
   feedPageSchema,
   formatCursor,
-  haveResponseSchema,
   identitySchema,
   PROTOCOL_HEADER,
   PROTOCOL_VERSION,
@@ -60,7 +59,6 @@ export interface LibraryApi {
   readonly push: (request: PushRequest) => Answer<PushResponse>
   readonly changes: (cursor: Cursor | null, clientId: string | null) => Answer<FeedPage>
   readonly usage: () => Answer<Usage>
-  readonly have: (hashes: readonly Sha256[]) => Answer<ReadonlySet<Sha256>>
   readonly putBlob: (sha256: Sha256, bytes: Uint8Array) => Answer<Durable>
   readonly openUpload: (upload: OpenUpload) => Answer<UploadState | Durable>
   readonly putPart: (uploadId: UploadId, part: number, bytes: Uint8Array, digest: Sha256) => Answer<null>
@@ -69,7 +67,8 @@ export interface LibraryApi {
   readonly getBlob: (sha256: Sha256, from: number) => Answer<Response>
   /** A stream of pokes (Server-Sent Events); the body has not been read yet. */
   readonly events: (signal: AbortSignal) => Answer<Response>
-  readonly verify: (everything: boolean) => Answer<Response>
+  /** Lines of `verifyLineSchema`; the body has not been read yet. */
+  readonly verify: (scope: 'live' | 'everything') => Answer<Response>
 }
 
 /** Where the server is, and how to talk to it. `token` null before a device is linked. */
@@ -181,13 +180,6 @@ export function createLibraryApi({ send, ask, tell }: Caller, libraryId: Library
       return ask({ method: 'GET', path: `${library}/changes?${query}` }, feedPageSchema)
     },
     usage: () => ask({ method: 'GET', path: `${library}/usage` }, usageSchema),
-    have: async (hashes) => {
-      const answer = await ask(
-        { method: 'POST', path: `${library}/have`, json: { hashes } },
-        haveResponseSchema,
-      )
-      return answer.ok ? accepted(new Set(answer.value.durable)) : answer
-    },
     putBlob: (sha256, bytes) =>
       ask({ method: 'PUT', path: `${library}/blobs/${sha256}`, bytes }, durableSchema),
     openUpload: (json) =>
@@ -208,8 +200,7 @@ export function createLibraryApi({ send, ask, tell }: Caller, libraryId: Library
         headers: from > 0 ? { range: `bytes=${from}-` } : {},
       }),
     events: (signal) => send({ method: 'GET', path: `${library}/events`, signal }),
-    verify: (everything) =>
-      send({ method: 'POST', path: everything ? 'verify' : `${library}/verify`, json: {} }),
+    verify: (scope) => send({ method: 'POST', path: `${library}/verify?scope=${scope}`, json: {} }),
   }
 }
 

@@ -15,13 +15,14 @@ export class ServerAway extends Error {
     this.facts = facts
   }
 
-  /** Reads what `fetch` rejected with. */
-  static from(error: unknown, server: string): ServerAway {
+  /** Reads what `fetch`, or an answer's body, rejected with. `server` is its address, where the caller knows it. */
+  static from(error: unknown, server: string | null): ServerAway {
     if (error instanceof ServerAway) return error
     const cause = deepestCause(error)
     const code = 'code' in cause ? String(cause.code) : null
     const away = code !== null && OFFLINE_CODES.has(code) ? 'offline' : 'server_unreachable'
-    return new ServerAway(away, { server, failure: code ?? cause.message }, { cause: error })
+    const facts = { failure: code ?? cause.message, ...(server === null ? {} : { server }) }
+    return new ServerAway(away, facts, { cause: error })
   }
 }
 

@@ -88,7 +88,7 @@ async function writeBody(
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((error: unknown) => {
-        throw ServerAway.from(error, 'the server')
+        throw ServerAway.from(error, null)
       })
       if (done) break
       const chunk: Uint8Array = value

@@ -24,9 +24,6 @@ export async function uploadOriginal(
   original: Original,
   onBytes: OnBytes,
 ): Promise<Outcome<'durable' | 'changed', Problem>> {
-  const have = await ports.api.have([original.sha256])
-  if (!have.ok) return have
-  if (have.value.has(original.sha256)) return accepted('durable')
   const file = await ports.disk.openToRead(`${ports.root}/${original.path}`)
   try {
     const { bytes } = await file.stat()

@@ -1,5 +1,5 @@
 import type { Asset, Resource } from '@rollcall/protocol'
-import { nameKey, toPortableName } from '../file-name.ts'
+import { joinName, nameKey, splitName, toPortableName } from '../file-name.ts'
 import type { FolderPath } from './trees.ts'
 
 /** Tries before a name counts as impossible to place. */
@@ -20,11 +20,10 @@ export function placeOf(asset: Pick<Asset, 'takenAt'>, resource: Pick<Resource, 
  */
 export function freePlace(wanted: FolderPath, isTaken: (key: string) => boolean): FolderPath {
   if (!isTaken(pathKey(wanted))) return wanted
-  const slash = wanted.lastIndexOf('/')
-  const dot = wanted.lastIndexOf('.')
-  const cut = dot > slash + 1 ? dot : wanted.length
+  const nameAt = wanted.lastIndexOf('/') + 1
+  const { stem, extension } = splitName(wanted.slice(nameAt))
   for (let suffix = 1; suffix < SUFFIXES_MAX; suffix++) {
-    const place = `${wanted.slice(0, cut)} (${suffix})${wanted.slice(cut)}`
+    const place = wanted.slice(0, nameAt) + joinName(stem, ` (${suffix})${extension}`)
     if (!isTaken(pathKey(place))) return place
   }
   throw new Error(`Cannot place file: ${SUFFIXES_MAX} files have its name`)

@@ -21,6 +21,7 @@ import type { AgreedFile, FolderPath, FolderTrees, LocalFile } from './trees.ts'
  *   no, bytes moved   live             yes        moved or renamed: forget the old path
  *   no                live             yes        deleted here: trash, unless the firewall holds it [R17]
  *   no, path rewritten live            yes        edited by a program: the original comes back beside it
+ *   cannot be read     live            yes        nothing follows until it can
  *   no                live             no         download
  */
 
@@ -132,7 +133,7 @@ function findMissing(
     if (pathsBySha256.has(agreed.sha256)) {
       missing.moved.add(agreed.sha256)
       missing.steps.push({ kind: 'forget', path: agreed.path })
-    } else if (local !== undefined && local.content.kind !== 'original') {
+    } else if (local?.content.kind === 'changing' || local?.content.kind === 'unreadable') {
       missing.pending.add(agreed.sha256) // cannot be read now, so nothing follows
     } else if (local !== undefined || holdings.get(agreed.sha256)?.asset.state !== 'live') {
       missing.steps.push({ kind: 'forget', path: agreed.path })

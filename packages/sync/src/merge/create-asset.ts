@@ -41,7 +41,7 @@ function insertAsset(draft: LibraryDraft, args: CreateArgs, primary: DeclaredRes
     state: 'live',
     trashedAt: null,
     trashedBy: null,
-    resources: args.resources.map(present),
+    resources: newResources([], args.resources),
     edits: {},
   })
   return { kind: 'applied' }
@@ -52,18 +52,33 @@ function uniteAsset(draft: LibraryDraft, asset: Asset, args: CreateArgs, edit: E
     const facts = { assetId: asset.id, trashedAt: asset.trashedAt, trashedBy: asset.trashedBy }
     return { kind: 'refused', code: 'deleted_by_you', facts }
   }
-  const known = new Set(asset.resources.map((resource) => `${resource.role} ${resource.sha256}`))
-  const added = args.resources.filter((resource) => !known.has(`${resource.role} ${resource.sha256}`))
+  const added = newResources(asset.resources, args.resources)
   const resent = new Set(args.resources.map((resource) => resource.sha256))
   const healed = asset.resources.some((resource) => resource.state === 'lost' && resent.has(resource.sha256))
   if (added.length > 0 || healed) {
     const kept = asset.resources.map((resource) =>
       resent.has(resource.sha256) ? present(resource) : resource,
     )
-    draft.putAsset({ ...asset, seq: draft.nextSeq(), resources: [...kept, ...added.map(present)] })
+    draft.putAsset({ ...asset, seq: draft.nextSeq(), resources: [...kept, ...added] })
   }
   if (asset.state === 'trashed') return restoreAsset(draft, asset.id, edit)
   return added.length > 0 || healed ? { kind: 'applied' } : { kind: 'unchanged' }
+}
+
+/** The declared resources that are not held yet, each once. */
+function newResources(held: readonly Resource[], declared: readonly DeclaredResource[]): Resource[] {
+  const known = new Set(held.map(resourceKey))
+  const added: Resource[] = []
+  for (const resource of declared) {
+    if (known.has(resourceKey(resource))) continue
+    known.add(resourceKey(resource))
+    added.push(present(resource))
+  }
+  return added
+}
+
+function resourceKey({ role, sha256 }: DeclaredResource): string {
+  return `${role} ${sha256}`
 }
 
 function present(resource: DeclaredResource): Resource {

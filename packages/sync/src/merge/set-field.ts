@@ -11,7 +11,8 @@ export interface LastEditWins {
 
 /**
  * Sets one field of an asset. Among concurrent edits the later one wins, and the outcome names the value that lost, so
- * that one tap can bring it back. Works on a trashed asset too; refuses `gone` for one that is not there.
+ * that one tap can bring it back. Setting the value that is there already is an edit like any other: were it dropped, who
+ * wins would depend on who arrives first. Works on a trashed asset too; refuses `gone` for one that is not there.
  */
 export function setField<Field extends keyof LastEditWins>(
   draft: LibraryDraft,
@@ -27,7 +28,6 @@ export function setField<Field extends keyof LastEditWins>(
   if (standing === 'loses') {
     return { kind: 'superseded', facts: { field, kept: held, lost: value } }
   }
-  if (held === value && standing === 'after') return { kind: 'unchanged' }
   const seq = draft.nextSeq()
   const edits = { ...asset.edits, [field]: { seq, editedAt: edit.editedAt, clientId: edit.clientId } }
   draft.putAsset({ ...asset, [field]: value, edits, seq })

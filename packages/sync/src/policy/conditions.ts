@@ -67,6 +67,9 @@ export function reasonOfProblem(code: ProblemCode): ReasonCode | null {
       return code
     case 'size_mismatch':
     case 'body_cut_short':
+    case 'parts_missing':
+    case 'upload_expired':
+    case 'range_not_satisfiable':
       return 'digest_mismatch'
     case 'storage_failed':
       return 'readback_mismatch'

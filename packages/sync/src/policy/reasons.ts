@@ -73,11 +73,11 @@ function blocked(mender: Mender, sentence: Reason['sentence'], fix: string): Rea
 }
 
 function size(value: Facts[string] | undefined): string {
-  return typeof value === 'number' ? formatBytes(value) : 'an unknown size'
+  return typeof value === 'number' ? formatBytes(value) : 'a size not measured'
 }
 
 function day(value: Facts[string] | undefined): string {
-  return typeof value === 'number' ? new Date(value).toISOString().slice(0, 10) : 'an unknown day'
+  return typeof value === 'number' ? new Date(value).toISOString().slice(0, 10) : 'a day not recorded'
 }
 
 /** The catalogue; see the file's header. */
@@ -89,10 +89,7 @@ export const REASONS: { readonly [Code in ReasonCode]: Reason } = {
   ),
   downloading: moving((facts) => `On its way here, ${size(facts['bytesDone'])} of ${size(facts['bytes'])}.`),
   queued: waiting('nobody', () => 'Its turn comes next; nothing is in the way.'),
-  source_changing: waiting(
-    'nobody',
-    () => 'Something is still writing this file; it is taken up once it rests.',
-  ),
+  source_changing: waiting('nobody', () => 'It changed a moment ago; it is taken up once it rests.'),
   paused_by_you: waiting('you', () => 'Sync is paused on this device.', 'rollcall resume'),
   not_running: waiting(
     'you',
@@ -106,7 +103,7 @@ export const REASONS: { readonly [Code in ReasonCode]: Reason } = {
   ),
   server_unreachable: waiting(
     'server_owner',
-    (facts) => `The server at ${facts['server']} does not answer (${facts['failure']}).`,
+    (facts) => `The server${facts['server'] ? ` at ${facts['server']}` : ''} does not answer (${facts['failure']}).`,
     'Check that the server runs and that its address is right',
   ),
   throttled: waiting('nobody', () => 'The server asked for a pause between attempts.'),

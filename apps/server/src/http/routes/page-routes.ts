@@ -1,0 +1,92 @@
+import { accepted, problem, refused } from '@rollcall/protocol'
+import { z } from 'zod'
+import { DEFAULT_QUOTA_BYTES } from '../../accounts/create-account.ts'
+import { isSetUp, isSetupToken, setUp } from '../../accounts/setup.ts'
+import { parseQuota } from '../../accounts/size.ts'
+import { homePage } from '../../pages/home-page.ts'
+import type { SetupRefusal } from '../../pages/setup-page.ts'
+import { setupClosedPage, setupDonePage, setupForm } from '../../pages/setup-page.ts'
+import { problemAnswer } from '../answers.ts'
+import { readText } from '../read-body.ts'
+import type { Route } from '../route.ts'
+import { openRoute } from '../route.ts'
+import type { ServerPorts } from '../server-ports.ts'
+
+/** A form with a name and two passwords fits many times. */
+const FORM_MAX_BYTES = 16_384
+
+const TOKEN_MAX = 200
+
+/** The few pages for people. Programs find everything else under `/api/v1`. */
+export function pageRoutes(ports: ServerPorts): readonly Route[] {
+  return [homeRoute(ports), setupFormRoute(ports), setupRoute(ports)]
+}
+
+function homeRoute(ports: ServerPorts): Route {
+  return openRoute(
+    { method: 'GET', path: '/', summary: 'What runs here, for people', answer: HTML, refuses: [] },
+    async ({ request }) => homePage(new URL(request.url).origin, await isSetUp(ports)),
+  )
+}
+
+function setupFormRoute(ports: ServerPorts): Route {
+  return openRoute(
+    {
+      method: 'GET',
+      path: '/setup',
+      summary: "The form in which the owner's account is created, for who holds the one-time link",
+      query: z.object({ token: z.string().max(TOKEN_MAX).default('') }),
+      answer: HTML,
+      refuses: [],
+    },
+    async ({ query }) => {
+      if (await isSetUp(ports)) return setupClosedPage('already_set_up')
+      return (await isSetupToken(ports, query.token))
+        ? setupForm(query.token)
+        : setupClosedPage('wrong_token')
+    },
+  )
+}
+
+function setupRoute(ports: ServerPorts): Route {
+  return openRoute(
+    {
+      method: 'POST',
+      path: '/setup',
+      summary:
+        "Creates the owner's account out of the form (application/x-www-form-urlencoded); 409 afterwards",
+      answer: HTML,
+      status: 201,
+      refuses: ['cross_site', 'too_large', 'body_cut_short'],
+    },
+    async ({ request, env }) => {
+      if (isFromElsewhere(request)) return refused(problem('cross_site'))
+      const text = await readText(request, env, FORM_MAX_BYTES)
+      return text.ok
+        ? answerForm(ports, request, new URLSearchParams(text.value))
+        : problemAnswer(text.refusal)
+    },
+  )
+}
+
+async function answerForm(ports: ServerPorts, request: Request, form: URLSearchParams): Promise<Response> {
+  const typed = (field: string) => form.get(field) ?? ''
+  const again = (refusal: SetupRefusal) =>
+    setupForm(typed('token'), { account: typed('account'), quota: typed('quota'), refusal })
+  const quota = typed('quota') === '' ? accepted(DEFAULT_QUOTA_BYTES) : parseQuota(typed('quota'))
+  if (!quota.ok) return again('quota_unusable')
+  if (typed('again') !== typed('password')) return again('passwords_differ')
+  const wish = { name: typed('account'), password: typed('password'), quotaBytes: quota.value }
+  const made = await setUp(ports, typed('token'), wish)
+  if (made.ok) return setupDonePage(new URL(request.url).origin, made.value.name)
+  const { refusal } = made
+  return refusal === 'already_set_up' || refusal === 'wrong_token' ? setupClosedPage(refusal) : again(refusal)
+}
+
+const HTML = { type: 'text/html' } as const
+
+/** Browsers say where a form comes from (Fetch Metadata); programs say nothing and hold the token anyway. */
+function isFromElsewhere(request: Request): boolean {
+  const site = request.headers.get('sec-fetch-site')
+  return site !== null && site !== 'same-origin' && site !== 'none'
+}

@@ -1,0 +1,21 @@
+import type { Clock, Random } from '@rollcall/sync'
+import type { PasswordHasher } from '../accounts/password-hasher.ts'
+import type { Blobs } from '../blobs/blobs.ts'
+import type { Log } from '../log/log.ts'
+import type { Notifier } from '../notifier/notifier.ts'
+import type { Store } from '../store/store.ts'
+import type { Reservations } from '../uploads/reservations.ts'
+
+/** All that a server needs of the world. */
+export interface ServerPorts {
+  readonly store: Store
+  readonly blobs: Blobs
+  readonly notifier: Notifier
+  readonly clock: Clock
+  readonly random: Random
+  readonly passwordHasher: PasswordHasher
+  readonly log: Log
+}
+
+/** What handling bytes needs: the ports, and the room promised to single files on their way. */
+export type BytePorts = ServerPorts & { readonly reservations: Reservations }

@@ -1,0 +1,18 @@
+import type { ClientId, Cursor, FeedPage } from '@rollcall/protocol'
+import { cutPage } from '@rollcall/sync'
+import type { LibraryReader } from '../store/store.ts'
+
+/**
+ * The page of the feed after `from`. The head is taken first and bounds every query [R10], so the page and the client's
+ * last mutation belong to one moment even where a store could not promise one snapshot.
+ */
+export function pageOf(
+  reader: LibraryReader,
+  asked: { readonly from: Cursor; readonly clientId: ClientId | null; readonly limit: number },
+): FeedPage {
+  const { from, clientId, limit } = asked
+  const head = reader.library().headSeq
+  const rows = reader.assetsBySeq(from.seq, head, limit + 1)
+  const lastMutation = clientId === null ? 0 : (reader.clientLine(clientId)?.lastMutation ?? 0)
+  return cutPage({ from, head, rows, limit, lastMutation })
+}

@@ -1,0 +1,94 @@
+import type { DeviceId, LibraryId, Mutation, MutationOutcome, Outcome, Problem } from '@rollcall/protocol'
+import type { PushRequest, PushResponse } from '@rollcall/protocol'
+import { accepted, PAGE_CHANGES_MAX, parseCursor, refused } from '@rollcall/protocol'
+import type { Clock, MutationContext } from '@rollcall/sync'
+import { admitPush, applyMutation } from '@rollcall/sync'
+import type { Notifier } from '../notifier/notifier.ts'
+import type { LibraryWriter, Store } from '../store/store.ts'
+import { admitBase } from './admit-base.ts'
+import { draftOf } from './draft-of.ts'
+import { pageOf } from './page-of.ts'
+
+/** What a push needs of the world. */
+export interface PushPorts {
+  readonly store: Store
+  readonly notifier: Notifier
+  readonly clock: Clock
+}
+
+/** A push, and the device that the token it came with belongs to. */
+export interface Push {
+  readonly libraryId: LibraryId
+  readonly device: { readonly deviceId: DeviceId; readonly name: string }
+  readonly request: PushRequest
+}
+
+/**
+ * Does a batch of mutations, all or none, and answers what became of each, with the page of changes since `base`.
+ *
+ * The mutations, the client's place in its line and the outcomes are committed together, so a second run of the same push
+ * changes nothing and answers the same outcomes [R12]. Refuses `epoch_changed` and `cursor_expired` [R11], `client_forked`
+ * and `mutation_gap` [R12]; a refused push has changed nothing, but for the epoch that it may have shown to be broken.
+ */
+export async function push(
+  ports: PushPorts,
+  { libraryId, device, request }: Push,
+): Promise<Outcome<PushResponse, Problem>> {
+  const now = ports.clock.now()
+  const turn = await ports.store.write(libraryId, (writer) => {
+    const before = writer.library()
+    const answer = pushInTurn(writer, { libraryId, device, request }, now)
+    const { epoch, headSeq } = writer.library()
+    return {
+      answer,
+      moved: epoch !== before.epoch || headSeq !== before.headSeq,
+      poke: { epoch, head: headSeq },
+    }
+  })
+  if (turn.moved) ports.notifier.publish(libraryId, turn.poke)
+  return turn.answer
+}
+
+function pushInTurn(
+  writer: LibraryWriter,
+  { device, request }: Push,
+  now: number,
+): Outcome<PushResponse, Problem> {
+  const { clientId, mutations } = request
+  const base = request.base === null ? null : parseCursor(request.base)
+  const from = admitBase(writer, base)
+  if (!from.ok) return from
+  const line = writer.clientLine(clientId)
+  const fresh = admitPush(line, request)
+  if (!fresh.ok) return refused(fresh.refusal)
+
+  const outcomes = recallOutcomes(writer, request)
+  const draft = draftOf(writer)
+  const context: MutationContext = { clientId, deviceName: device.name, now }
+  for (const mutation of fresh.value) {
+    const outcome = applyMutation(draft, mutation, context)
+    outcomes.set(mutation.n, outcome)
+    if (!isPlain(outcome)) writer.putOutcome(clientId, mutation.n, outcome)
+  }
+  const lastMutation = fresh.value.at(-1)?.n ?? line?.lastMutation ?? 0
+  writer.putClientLine(clientId, device.deviceId, { lastMutation, nonce: request.next })
+
+  const page = pageOf(writer, { from: from.value, clientId, limit: PAGE_CHANGES_MAX })
+  return accepted({ outcomes: mutations.map(({ n }) => ({ n, outcome: outcomes.get(n) ?? APPLIED })), page })
+}
+
+/** Outcomes of those mutations that an earlier push has brought already. Plain ones are not stored. */
+function recallOutcomes(
+  writer: LibraryWriter,
+  { clientId, mutations }: PushRequest,
+): Map<number, MutationOutcome> {
+  const numbers = mutations.map((mutation: Mutation) => mutation.n)
+  if (numbers.length === 0) return new Map()
+  return new Map(writer.outcomes(clientId, Math.min(...numbers), Math.max(...numbers)))
+}
+
+const APPLIED: MutationOutcome = { kind: 'applied' }
+
+function isPlain(outcome: MutationOutcome): boolean {
+  return outcome.kind === 'applied' && outcome.facts === undefined
+}

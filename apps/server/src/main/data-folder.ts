@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/** The part of the environment that says where a server keeps its data. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Where a server keeps everything: what the command line says, else `$ROLLCALL_DATA`, else the place that the platform has
+ * for programs' data (on Linux after the XDG Base Directory Specification). Never within the program's own folder.
+ */
+export function dataFolderOf(
+  chosen: string | undefined,
+  env: Environment = process.env,
+  platform = process.platform,
+): string {
+  const named = chosen ?? env['ROLLCALL_DATA']
+  if (named !== undefined && named !== '') return resolve(named)
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Rollcall')
+  if (platform === 'win32')
+    return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Rollcall')
+  const home = env['XDG_DATA_HOME']
+  // The specification says that a path that is not absolute is to be ignored.
+  return join(home?.startsWith('/') === true ? home : join(homedir(), '.local', 'share'), 'rollcall')
+}
+
+/** Makes the folder, readable by nobody else, unless it is there. Throws when the system refuses. */
+export function makeDataFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+}
+
+/** The database of a server that keeps its data in `folder`. */
+export function databasePath(folder: string): string {
+  return join(folder, 'rollcall.db')
+}

@@ -1,0 +1,42 @@
+import { createNodeDisk, createSystemClock, createSystemRandom } from '@rollcall/platform-node'
+import { DiskFailure } from '@rollcall/sync'
+import { createArgon2Hasher } from '../accounts/argon2-hasher.ts'
+import { createFileBlobs } from '../blobs/file-blobs.ts'
+import type { ServerPorts } from '../http/server-ports.ts'
+import type { Log } from '../log/log.ts'
+import { createInProcessNotifier } from '../notifier/in-process-notifier.ts'
+import { createSqliteStore } from '../store/sqlite-store.ts'
+import { databasePath, makeDataFolder } from './data-folder.ts'
+import { UsageProblem } from './usage-problem.ts'
+
+/**
+ * The ports of a server whose data lie in `folder`, which is made if need be. The caller closes `store`. Throws a
+ * {@link UsageProblem} when the folder or the database in it cannot be used.
+ */
+export function openPorts(folder: string, log: Log): ServerPorts {
+  const clock = createSystemClock()
+  const random = createSystemRandom()
+  try {
+    makeDataFolder(folder)
+    return {
+      store: createSqliteStore(databasePath(folder)),
+      blobs: createFileBlobs({ disk: createNodeDisk(), random, root: folder.replaceAll('\\', '/') }),
+      notifier: createInProcessNotifier(clock),
+      clock,
+      random,
+      passwordHasher: createArgon2Hasher(),
+      log,
+    }
+  } catch (cause) {
+    throw new UsageProblem(`The data folder ${folder} cannot be used: ${reasonOf(cause)}.`, { cause })
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof DiskFailure && cause.kind === 'full') return 'its disk is full'
+  if (!(cause instanceof Error)) return 'the system gave no reason'
+  const code = 'code' in cause ? cause.code : null
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'you may not write there'
+  if (code === 'EEXIST' || code === 'ENOTDIR') return 'there is a file in the way'
+  return cause.message
+}

@@ -1,0 +1,28 @@
+import type { SQLOutputValue } from 'node:sqlite'
+
+/** A row as the database gives it, before its columns are known to be what the schema says. */
+export type Row = Readonly<Record<string, SQLOutputValue>>
+
+/** A text column. Throws when it holds anything else: the database is not ours. */
+export function textOf(row: Row, column: string): string {
+  const value = row[column]
+  if (typeof value !== 'string') throw new Error(`Cannot read column ${column}: it holds no text`)
+  return value
+}
+
+/** A whole-number column. Throws as {@link textOf}. */
+export function countOf(row: Row, column: string): number {
+  const value = row[column]
+  if (typeof value !== 'number') throw new Error(`Cannot read column ${column}: it holds no number`)
+  return value
+}
+
+/** A whole-number column that may be empty. */
+export function countOrNullOf(row: Row, column: string): number | null {
+  return row[column] === null ? null : countOf(row, column)
+}
+
+/** A text column that may be empty. */
+export function textOrNullOf(row: Row, column: string): string | null {
+  return row[column] === null ? null : textOf(row, column)
+}

@@ -1,0 +1,150 @@
+import type { Asset, LibraryId } from '@rollcall/protocol'
+import type { Database } from '@rollcall/platform-node'
+import { countOf } from './columns.ts'
+import { createLibraryReader, libraryOf } from './library-reader.ts'
+import type { BlobRow, LibraryRow, LibraryWriter, UploadRow } from './store.ts'
+
+/** Outcomes remembered of each client, the newest: many times what a retry or a person's second look needs. */
+const OUTCOMES_KEPT = 10_000
+
+/** A writer, and the step that puts the library's moved counters back into its row. */
+export interface OpenLibraryWriter {
+  readonly writer: LibraryWriter
+  readonly flush: () => void
+}
+
+/**
+ * Opens a library for change within the running transaction of `database`, which must hold the write lock already. The
+ * counters (head, next number, bytes, epoch, quota) are taken from the library's row once, moved in memory and written by
+ * `flush`, just before the commit. Throws when there is no such library.
+ */
+export function openLibraryWriter(database: Database, libraryId: LibraryId): OpenLibraryWriter {
+  const row = database.prepare('SELECT * FROM library WHERE library_id = ?').get(libraryId)
+  if (row === undefined) throw new Error(`Cannot write library ${libraryId}: there is none`)
+  const opened: Readonly<Tally> = { library: libraryOf(row), nextNo: countOf(row, 'next_no') }
+  const tally: Tally = { ...opened }
+  const reader = createLibraryReader(database, libraryId, () => tally.library)
+  const run = (sql: string, ...parameters: readonly (string | number)[]) => {
+    database.prepare(sql).run(libraryId, ...parameters)
+  }
+
+  const writer: LibraryWriter = {
+    ...reader,
+    nextSeq: () => {
+      move(tally, { headSeq: tally.library.headSeq + 1 })
+      return tally.library.headSeq
+    },
+    nextNo: () => tally.nextNo++,
+    putAsset: (asset) => {
+      if (asset.seq <= opened.library.headSeq || asset.seq > tally.library.headSeq) {
+        throw new Error(`Cannot put asset ${asset.id}: its seq ${asset.seq} was not taken in this turn`)
+      }
+      putAsset(run, asset)
+    },
+    putClientLine: (clientId, deviceId, line) => {
+      run(PUT_CLIENT, clientId, deviceId, line.lastMutation, line.nonce)
+      run(FORGET_OUTCOMES, clientId, line.lastMutation - OUTCOMES_KEPT)
+    },
+    putOutcome: (clientId, n, outcome) => run(PUT_OUTCOME, clientId, n, JSON.stringify(outcome)),
+    putBlob: (blob) => {
+      const before = chargeOf(reader.blob(blob.sha256))
+      run(PUT_BLOB, blob.sha256, blob.bytes, blob.state, blob.verifiedAt)
+      move(tally, { usedBytes: tally.library.usedBytes + chargeOf(blob) - before })
+    },
+    openUpload: (upload) => {
+      openUpload(run, upload)
+      move(tally, { reservedBytes: tally.library.reservedBytes + upload.bytes })
+    },
+    markPart: (uploadId, part, expiresAt) => {
+      const prolonged = database.prepare(PROLONG_UPLOAD).run(expiresAt, libraryId, uploadId)
+      if (Number(prolonged.changes) === 0) return
+      run('INSERT INTO upload_part VALUES (?, ?, ?) ON CONFLICT DO NOTHING', uploadId, part)
+    },
+    closeUpload: (uploadId) => {
+      const upload = reader.upload(uploadId)
+      if (upload === null) return
+      run('DELETE FROM upload_part WHERE library_id = ? AND upload_id = ?', uploadId)
+      run('DELETE FROM upload WHERE library_id = ? AND upload_id = ?', uploadId)
+      move(tally, { reservedBytes: tally.library.reservedBytes - upload.bytes })
+    },
+    breakEpoch: () => move(tally, { epoch: tally.library.epoch + 1 }),
+    setQuota: (quotaBytes) => move(tally, { quotaBytes }),
+  }
+  return { writer, flush: () => flush(database, tally, opened) }
+}
+
+/** What a turn moves: the library's row, replaced as a whole, and the number that the next new asset gets. */
+interface Tally {
+  library: LibraryRow
+  nextNo: number
+}
+
+function move(tally: Tally, changed: Partial<LibraryRow>): void {
+  tally.library = { ...tally.library, ...changed }
+}
+
+/** Bytes that a blob takes from the quota. A lost one takes none: nothing is there. */
+function chargeOf(blob: BlobRow | null): number {
+  return blob?.state === 'durable' ? blob.bytes : 0
+}
+
+function flush(database: Database, tally: Tally, opened: Readonly<Tally>): void {
+  const { library, nextNo } = tally
+  if (library === opened.library && nextNo === opened.nextNo) return
+  const { epoch, headSeq, usedBytes, reservedBytes, quotaBytes, libraryId } = library
+  database.prepare(PUT_LIBRARY).run(epoch, headSeq, nextNo, usedBytes, reservedBytes, quotaBytes, libraryId)
+}
+
+type Run = (sql: string, ...parameters: readonly (string | number)[]) => void
+
+function putAsset(run: Run, asset: Asset): void {
+  const { id, no, seq, state, primarySha256 } = asset
+  run(PUT_ASSET, id, no, seq, state, primarySha256, JSON.stringify(asset))
+  run('DELETE FROM resource WHERE library_id = ? AND asset_id = ?', id)
+  for (const { role, sha256 } of asset.resources) {
+    run('INSERT INTO resource VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', id, role, sha256)
+  }
+}
+
+function openUpload(run: Run, upload: UploadRow): void {
+  const { uploadId, sha256, bytes, partDigests, received, expiresAt } = upload
+  run(
+    'INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?)',
+    uploadId,
+    sha256,
+    bytes,
+    partDigests.join(''),
+    expiresAt,
+  )
+  for (const [part, here] of received.entries()) {
+    if (here === 1) run('INSERT INTO upload_part VALUES (?, ?, ?)', uploadId, part)
+  }
+}
+
+const PUT_LIBRARY = `
+  UPDATE library SET epoch = ?, head_seq = ?, next_no = ?, used_bytes = ?, reserved_bytes = ?, quota_bytes = ?
+  WHERE library_id = ?`
+
+const PUT_ASSET = `
+  INSERT INTO asset VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (library_id, asset_id) DO UPDATE SET
+    no = excluded.no, seq = excluded.seq, state = excluded.state,
+    primary_sha256 = excluded.primary_sha256, body = excluded.body`
+
+const PUT_CLIENT = `
+  INSERT INTO client VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (library_id, client_id) DO UPDATE SET
+    device_id = excluded.device_id, last_mutation = excluded.last_mutation, nonce = excluded.nonce`
+
+const PUT_OUTCOME = `
+  INSERT INTO outcome VALUES (?, ?, ?, ?)
+  ON CONFLICT (library_id, client_id, n) DO UPDATE SET body = excluded.body`
+
+const FORGET_OUTCOMES = 'DELETE FROM outcome WHERE library_id = ? AND client_id = ? AND n <= ?'
+
+const PUT_BLOB = `
+  INSERT INTO blob VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (library_id, sha256) DO UPDATE SET
+    bytes = excluded.bytes, state = excluded.state, verified_at = excluded.verified_at`
+
+const PROLONG_UPLOAD = 'UPDATE upload SET expires_at = ? WHERE library_id = ? AND upload_id = ?'

@@ -1,0 +1,177 @@
+import type {
+  AccountId,
+  Asset,
+  AssetId,
+  ClientId,
+  DeviceId,
+  LibraryId,
+  MutationOutcome,
+  Sha256,
+  UploadId,
+} from '@rollcall/protocol'
+import type { ClientLine, FeedBounds } from '@rollcall/sync'
+
+/**
+ * Where the server keeps everything but bytes. One library is one unit of order: a write takes the library first, so its
+ * changes are numbered in the order in which they are committed, on every engine [R10].
+ *
+ * Callbacks are synchronous: they see one state of the library, and nothing can come in between. What a `write` callback
+ * changed is kept if it returns and forgotten if it throws. When the promise resolves, the change survives a power cut.
+ */
+export interface Store {
+  /** Runs `work` over one consistent state of a library. */
+  readonly read: <Result>(libraryId: LibraryId, work: (reader: LibraryReader) => Result) => Promise<Result>
+  /** Runs `work` in the library's turn and commits what it changed. */
+  readonly write: <Result>(libraryId: LibraryId, work: (writer: LibraryWriter) => Result) => Promise<Result>
+  readonly accounts: AccountStore
+  /** Closes what the store holds open. Nothing may be asked of it afterwards. */
+  readonly close: () => Promise<void>
+}
+
+/** A library's row. `quotaBytes` null: no limit. */
+export interface LibraryRow extends FeedBounds {
+  readonly libraryId: LibraryId
+  readonly name: string
+  readonly usedBytes: number
+  readonly reservedBytes: number
+  readonly quotaBytes: number | null
+  readonly idKey: string
+}
+
+/** Verified bytes of a library. `lost`: a later check found them missing or changed. */
+export interface BlobRow {
+  readonly sha256: Sha256
+  readonly bytes: number
+  readonly state: 'durable' | 'lost'
+  readonly verifiedAt: number
+}
+
+/** An upload in parts. `received` has one byte a part, 1 where the part is on disk. */
+export interface UploadRow {
+  readonly uploadId: UploadId
+  readonly sha256: Sha256
+  readonly bytes: number
+  readonly partDigests: readonly Sha256[]
+  readonly received: readonly number[]
+  readonly expiresAt: number
+}
+
+/** Questions to one state of a library. */
+export interface LibraryReader {
+  /** Rejects `read` and `write` themselves when the library does not exist; so there always is a row. */
+  readonly library: () => LibraryRow
+  readonly asset: (id: AssetId) => Asset | null
+  /** Assets with `after < seq <= upTo`, in order of seq, at most `limit` [R10]. */
+  readonly assetsBySeq: (after: number, upTo: number, limit: number) => readonly Asset[]
+  readonly assetsWithBlob: (sha256: Sha256) => readonly Asset[]
+  readonly clientLine: (clientId: ClientId) => ClientLine | null
+  /** The outcomes, other than plain `applied`, of mutations `from…to` of a client. */
+  readonly outcomes: (clientId: ClientId, from: number, to: number) => ReadonlyMap<number, MutationOutcome>
+  readonly blob: (sha256: Sha256) => BlobRow | null
+  /** Blobs in order of hash, after `after`, at most `limit`: the pages of `verify`. */
+  readonly blobsAfter: (after: Sha256 | null, limit: number) => readonly BlobRow[]
+  readonly upload: (uploadId: UploadId) => UploadRow | null
+  readonly uploadOf: (sha256: Sha256) => UploadRow | null
+  readonly uploadsExpiredAt: (now: number) => readonly UploadRow[]
+}
+
+/** Questions to, and changes of, a library in its turn. */
+export interface LibraryWriter extends LibraryReader {
+  readonly nextSeq: () => number
+  readonly nextNo: () => number
+  readonly putAsset: (asset: Asset) => void
+  readonly putClientLine: (clientId: ClientId, deviceId: DeviceId, line: ClientLine) => void
+  readonly putOutcome: (clientId: ClientId, n: number, outcome: MutationOutcome) => void
+  /**
+   * Inserts or updates a blob; moves `usedBytes` by exactly what became durable or ceased to be charged. Durable bytes are
+   * charged; lost ones are not, and are charged again when they come back.
+   */
+  readonly putBlob: (blob: BlobRow) => void
+  /** Inserts an upload and reserves its bytes. */
+  readonly openUpload: (upload: UploadRow) => void
+  /** Notes that a part is here and prolongs the upload. Marking twice, or in an upload that is gone, changes nothing. */
+  readonly markPart: (uploadId: UploadId, part: number, expiresAt: number) => void
+  /** Deletes an upload and releases its reservation. */
+  readonly closeUpload: (uploadId: UploadId) => void
+  /** Begins a new epoch [R11]. */
+  readonly breakEpoch: () => void
+  readonly setQuota: (quotaBytes: number | null) => void
+}
+
+/** A person who may sign in. */
+export interface AccountRow {
+  readonly accountId: AccountId
+  readonly name: string
+  readonly passwordHash: string
+  /** Whether it may administer the server. The first account is the owner. */
+  readonly isOwner: boolean
+  readonly libraryId: LibraryId
+}
+
+/** A signed-in device. `revokedAt` set: its token is refused `device_removed`. */
+export interface DeviceRow {
+  readonly deviceId: DeviceId
+  readonly accountId: AccountId
+  readonly name: string
+  readonly tokenHash: string
+  readonly createdAt: number
+  readonly lastSeenAt: number
+  readonly revokedAt: number | null
+}
+
+/** A code by which one device lets another in; see RFC 8628. */
+export interface DeviceCodeRow {
+  readonly deviceCodeHash: string
+  readonly userCode: string
+  readonly deviceName: string
+  readonly expiresAt: number
+  /** Set once a signed-in device has approved it. */
+  readonly accountId: AccountId | null
+}
+
+/** Accounts, devices and sign-in codes. Each method is one transaction. */
+export interface AccountStore {
+  readonly list: () => Promise<
+    readonly (AccountRow & { readonly usedBytes: number; readonly quotaBytes: number | null })[]
+  >
+  /** Creates an account with a library of its own, in epoch 1. Answers null when the name, folded, is taken. */
+  readonly create: (account: NewAccount) => Promise<AccountRow | null>
+  readonly byName: (name: string) => Promise<AccountRow | null>
+  readonly byId: (accountId: AccountId) => Promise<AccountRow | null>
+  readonly putDevice: (device: DeviceRow) => Promise<void>
+  /** Notes that a device was heard of. Never brings a removed one back. */
+  readonly touchDevice: (deviceId: DeviceId, lastSeenAt: number) => Promise<void>
+  /** Removes a device of this account. Answers false when it has none such, or has removed it already. */
+  readonly revokeDevice: (accountId: AccountId, deviceId: DeviceId, now: number) => Promise<boolean>
+  /** Also finds a removed device: its token is refused by name. */
+  readonly deviceByTokenHash: (tokenHash: string) => Promise<DeviceRow | null>
+  /** The devices that are signed in, oldest first. */
+  readonly devicesOf: (accountId: AccountId) => Promise<readonly DeviceRow[]>
+  readonly putDeviceCode: (code: DeviceCodeRow) => Promise<void>
+  /** Answers false when the code is gone or somebody else approved it first. */
+  readonly approveDeviceCode: (deviceCodeHash: string, accountId: AccountId) => Promise<boolean>
+  readonly deviceCodeByHash: (deviceCodeHash: string) => Promise<DeviceCodeRow | null>
+  readonly deviceCodeByUserCode: (userCode: string) => Promise<DeviceCodeRow | null>
+  /** Answers whether it was there: of two who use a code up, one is told so. */
+  readonly removeDeviceCode: (deviceCodeHash: string) => Promise<boolean>
+  /** Counts codes that are open, so that strangers cannot fill the table; drops expired ones. */
+  readonly countDeviceCodes: (now: number) => Promise<number>
+  readonly libraries: () => Promise<readonly LibraryRow[]>
+  /** A small named secret of the server, such as the hash of the setup token; null removes it. */
+  readonly setting: (name: string) => Promise<string | null>
+  readonly putSetting: (name: string, value: string | null) => Promise<void>
+}
+
+/** What {@link AccountStore.create} needs. Ids and keys come from the caller, who holds the Random port. */
+export interface NewAccount {
+  readonly accountId: AccountId
+  readonly name: string
+  readonly passwordHash: string
+  readonly isOwner: boolean
+  readonly libraryId: LibraryId
+  readonly idKey: string
+  readonly quotaBytes: number | null
+  readonly now: number
+  /** Create it only on a server that has no account yet; otherwise answer null. */
+  readonly onlyIfFirst?: boolean
+}

@@ -1,0 +1,16 @@
+import type { Outcome, Problem, Usage } from '@rollcall/protocol'
+import { accepted, problem, refused } from '@rollcall/protocol'
+
+/**
+ * Decides whether `bytes` more fit into a library's quota, beside what is used and reserved. Refuses `too_large_for_quota`
+ * when they would not even fit alone, which freeing space cannot mend, and `quota_full` otherwise [R8]. Only bytes that
+ * are not yet held are asked about: a full library still takes what it has, and smaller files that fit.
+ */
+export function admitBytes(usage: Usage, bytes: number): Outcome<null, Problem> {
+  const { usedBytes, reservedBytes, quotaBytes } = usage
+  if (quotaBytes === null) return accepted(null)
+  const facts = { usedBytes, reservedBytes, quotaBytes, bytes }
+  if (bytes > quotaBytes) return refused(problem('too_large_for_quota', facts))
+  if (usedBytes + reservedBytes + bytes > quotaBytes) return refused(problem('quota_full', facts))
+  return accepted(null)
+}

@@ -1,0 +1,97 @@
+import type { Asset, AssetId, ClientId, Cursor, Intent, Mutation, MutationOutcome } from '@rollcall/protocol'
+import type { Replica } from '../client/replica.ts'
+import { sampleClientId } from './sample-asset.ts'
+
+interface Queued {
+  readonly intent: Intent
+  readonly baseSeq: number
+  n: number
+  outcome: MutationOutcome | null
+}
+
+/** A replica in memory that tests can look into. */
+export interface MemoryReplica extends Replica {
+  readonly base: () => ReadonlyMap<AssetId, Asset>
+  readonly clientId: () => ClientId
+  readonly queue: (intent: Intent) => void
+  /** Every outcome that was settled, in order. */
+  readonly settled: readonly MutationOutcome[]
+  /** How many times each step was taken. */
+  readonly counts: { stage: number; adopt: number; renewClient: number }
+  /** Mutations that the base does not show yet. */
+  readonly outboxLength: () => number
+}
+
+/** Makes an empty replica that hands out batches of up to `batchMax` mutations. `mark` tells its client ids from others'. */
+export function createMemoryReplica({ batchMax = 2, mark = 1 } = {}): MemoryReplica {
+  let base = new Map<AssetId, Asset>()
+  let cursor: Cursor | null = null
+  let outbox: Queued[] = []
+  let pile: { fresh: boolean; assets: Asset[] } = { fresh: false, assets: [] }
+  let lines = 1
+  let tokens = 0
+  let nonce: string | null = null
+  let frozen: { next: string; through: number } | null = null
+  let lastN = 0
+  const settled: MutationOutcome[] = []
+  const counts = { stage: 0, adopt: 0, renewClient: 0 }
+  const clientId = () => sampleClientId(mark * 0x1000 + lines)
+
+  return {
+    base: () => base,
+    clientId,
+    settled,
+    counts,
+    outboxLength: () => outbox.length,
+    queue: (intent) => {
+      outbox.push({ intent, baseSeq: cursor?.seq ?? 0, n: ++lastN, outcome: null })
+    },
+    cursor: async () => cursor,
+    nextBatch: async () => {
+      const waiting = outbox.filter(({ outcome }) => outcome === null)
+      const through = waiting.slice(0, batchMax).at(-1)?.n
+      if (frozen === null && through === undefined) return null
+      frozen ??= { next: (mark * 0x1000 + ++tokens).toString(16).padStart(32, '0'), through: through ?? 0 }
+      const { next, through: last } = frozen
+      const mutations = waiting
+        .filter(({ n }) => n <= last)
+        .map(({ intent, n, baseSeq }) => ({ ...intent, n, baseSeq, ageMs: 0 }) as Mutation)
+      return { clientId: clientId(), nonce, next, mutations }
+    },
+    settle: async ({ outcomes }) => {
+      for (const { n, outcome } of outcomes) {
+        const queued = outbox.find((each) => each.n === n && each.outcome === null)
+        if (queued === undefined) continue
+        queued.outcome = outcome
+        settled.push(outcome)
+      }
+      if (frozen !== null) nonce = frozen.next
+      frozen = null
+    },
+    renewClient: async () => {
+      counts.renewClient++
+      lines++
+      nonce = null
+      frozen = null
+      outbox = outbox.filter(({ outcome }) => outcome === null)
+      outbox.forEach((queued, index) => {
+        queued.n = index + 1
+      })
+      lastN = outbox.length
+    },
+    stage: async (page, { first, fresh }) => {
+      counts.stage++
+      if (first) pile = { fresh, assets: [] }
+      pile.assets.push(...page.changes.map(({ asset }) => asset))
+    },
+    adopt: async (to, lastMutation) => {
+      counts.adopt++
+      const next = new Map(pile.fresh ? [] : base)
+      for (const asset of pile.assets) next.set(asset.id, asset)
+      base = next
+      cursor = to
+      outbox = outbox.filter(({ n, outcome }) => outcome === null || n > lastMutation)
+      lastN = Math.max(lastN, lastMutation)
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { parseArgs } from 'node:util'
+import { benchPropagation } from './bench-propagation.ts'
+import { benchServer } from './bench-server.ts'
+import { benchUpload } from './bench-upload.ts'
+
+/*
+ * `npm run bench [-- NAME…] [--rounds N] [--photos N]`. Prints ratios against a reference that ran in the same minute on the
+ * same disk: absolute figures of a shared machine say little.
+ */
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '3' }, photos: { type: 'string', default: '500' } },
+})
+const rounds = Number(values.rounds)
+const photos = Number(values.photos)
+
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  server: () => benchServer({ rounds }),
+  upload: () => benchUpload({ rounds, photos }),
+  propagation: () => benchPropagation({ changes: 200 }),
+}
+
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
+const unknown = names.filter((name) => !(name in BENCHES))
+if (unknown.length > 0 || !(rounds >= 1) || !(photos >= 1)) {
+  console.error(`Usage: npm run bench -- [${Object.keys(BENCHES).join(' | ')}] [--rounds N] [--photos N]`)
+  process.exitCode = 2
+} else {
+  for (const name of names) await BENCHES[name]?.()
+}

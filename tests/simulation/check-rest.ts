@@ -1,0 +1,132 @@
+import type { DeviceNode } from './device-node.ts'
+import { answerHeld, setPaused } from './operations.ts'
+import { createSeededRandom } from './seeded-random.ts'
+import { differenceOf } from './watch-store.ts'
+import { sumOf } from './witness.ts'
+import type { World } from './world.ts'
+
+/** A healed world must come to rest within so much virtual time: whole scans are every 10 minutes, waits 5 at most. */
+const REST_MAX_MS = 2 * 3600 * 1000
+
+/** How often one looks whether it has. */
+const LOOK_EVERY_MS = 2_000
+
+/** Rolls that must follow each other unchanged. */
+const CALM_LOOKS = 3
+
+/** Lets a healed world run until nothing is left to do. Reports when that never happens. */
+export async function comeToRest(world: World): Promise<void> {
+  const { kernel, witness } = world
+  const random = createSeededRandom(world.seed, 'answers')
+  for (const device of world.devices) {
+    setPaused(device, false)
+    device.engine?.forgetFailures()
+    device.engine?.noticeFiles(null)
+  }
+  const until = kernel.now + REST_MAX_MS
+  let calmLooks = 0
+  while (calmLooks < CALM_LOOKS) {
+    const ticks = world.devices.map(({ ticks }) => ticks)
+    for (const device of world.devices) {
+      answerHeld(device, random.chance(0.5) ? 'delete' : 'restore')
+      device.engine?.noticeLibrary()
+    }
+    await kernel.run(kernel.now + LOOK_EVERY_MS, () => witness.first !== null)
+    if (witness.first !== null) return
+    if (kernel.now > until) {
+      const first = world.devices.find((device) => !isCalm(world, device))
+      return witness.report('outbox drains', `the healed world does not come to rest: ${describe(world, first)}`)
+    }
+    const isTicked = world.devices.every((device, index) => device.ticks > (ticks[index] ?? 0))
+    calmLooks = isTicked && world.devices.every((device) => isCalm(world, device)) ? calmLooks + 1 : 0
+  }
+}
+
+/** Checks everything that must be so when nothing is left to do. */
+export function checkRest(world: World): void {
+  const { witness, server } = world
+  server.checkRows()
+  for (const device of world.devices) checkDevice(world, device)
+  checkUsage(world)
+  checkNothingLost(world)
+  for (const sha256 of witness.promised) {
+    const isKept = witness.spoilt.has(sha256) || server.hasDurable(sha256)
+    witness.expect(isKept, 'promised bytes are durable', () => `${sha256.slice(0, 8)} was promised and is gone`)
+  }
+}
+
+/** Checks a device that was linked only now: it must have everything, byte for byte. */
+export function checkFresh(world: World, device: DeviceNode): void {
+  const { witness, server } = world
+  const here = new Set(device.files().map((path) => sumOf(device.bytesOf(path))))
+  for (const asset of server.history.assets.values()) {
+    if (asset.state !== 'live') continue
+    for (const { sha256, state } of asset.resources) {
+      const isHere = here.has(sha256) || state === 'lost' || witness.spoilt.has(sha256)
+      witness.expect(isHere, 'replicas agree', () => `a new device did not get ${sha256.slice(0, 8)}`)
+    }
+  }
+}
+
+function isCalm({ server, witness }: World, device: DeviceNode): boolean {
+  const { roll, state } = device
+  if (roll === null || state === null || state.replica.outboxLength() > 0) return false
+  const cursor = state.values.get('cursor')
+  const { epoch, headSeq } = server.history.library
+  if (cursor?.epoch !== epoch || cursor.seq !== headSeq) return false
+  return roll.entries.every(({ item, decision }) => {
+    const isOpen = decision.state === 'inProgress' || decision.state === 'waiting' || decision.state === 'blocked'
+    return !isOpen || (item.sha256 !== null && witness.spoilt.has(item.sha256))
+  })
+}
+
+function describe(world: World, device: DeviceNode | undefined): string {
+  if (device === undefined) return 'no rolls are called any more'
+  const { state, roll, name } = device
+  const open = roll?.entries.filter(({ decision }) => !['safe', 'excluded', 'deleted'].includes(decision.state))
+  const items = open?.slice(0, 3).map(({ item, decision }) => `${item.path}: ${decision.because[0].code}`)
+  const cursor = JSON.stringify(state?.values.get('cursor') ?? null)
+  const { epoch, headSeq } = world.server.history.library
+  const server = JSON.stringify(state?.values.get('server'))
+  return `${name} outbox ${state?.replica.outboxLength()}, cursor ${cursor} of ${epoch}.${headSeq}, ${server}, ${JSON.stringify(items)}`
+}
+
+function checkDevice({ witness, server }: World, device: DeviceNode): void {
+  const { state, roll, name, tally } = device
+  if (state === null || roll === null) return
+  const difference = differenceOf(server.history.assets, state.replica.base())
+  witness.expect(difference === null, 'replicas agree', () => `${name} at rest: ${difference}`)
+  const isAnswered = tally.queued === tally.settled
+  witness.expect(isAnswered, 'outbox drains', () => `${name} queued ${tally.queued} mutations, and ${tally.settled} were answered`)
+  const lines = new Map<string, number>()
+  for (const { item } of roll.entries) lines.set(item.key, (lines.get(item.key) ?? 0) + 1)
+  for (const path of device.files()) {
+    witness.expect(lines.get(path) === 1, 'accounting closes', () => `${name} counts ${path} ${lines.get(path) ?? 0} times`)
+  }
+  const counted = new Set(roll.entries.map(({ item }) => item.sha256))
+  for (const asset of server.history.assets.values()) {
+    const isCounted = asset.resources.every(({ sha256 }) => counted.has(sha256))
+    witness.expect(isCounted, 'accounting closes', () => `${name} does not count asset ${asset.id}`)
+  }
+}
+
+function checkUsage({ witness, server }: World): void {
+  const { usedBytes } = server.history.library
+  const durable = [...server.history.blobs.values()].filter(({ state }) => state === 'durable')
+  const sum = durable.reduce((bytes, { sha256 }) => bytes + (server.disk.bytesAt(server.pathOf(sha256))?.length ?? 0), 0)
+  witness.expect(sum === usedBytes, 'usage adds up', () => `${usedBytes} bytes charged for ${sum}`)
+}
+
+/** Every original that an engine ever saw is somewhere, unless a person removed it before the server had it. */
+function checkNothingLost({ witness, server, devices }: World): void {
+  const there = new Set<string>()
+  for (const device of devices) {
+    for (const path of device.disk.filesBelow('')) there.add(sumOf(device.disk.bytesAt(path) ?? new Uint8Array(0)))
+  }
+  for (const sha256 of witness.seen) {
+    const isThere = there.has(sha256) || server.hasDurable(sha256)
+    const isRemoved = witness.removed.has(sha256) && !witness.promised.has(sha256)
+    const holds = isThere || isRemoved || witness.spoilt.has(sha256)
+    witness.expect(holds, 'no original is lost', () => `${sha256.slice(0, 8)} is nowhere any more`)
+  }
+}

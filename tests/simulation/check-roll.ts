@@ -1,0 +1,34 @@
+import type { DeviceState } from '@rollcall/agent'
+import type { RollCall } from '@rollcall/sync'
+import type { ServerNode } from './server-node.ts'
+import type { Witness } from './witness.ts'
+
+/**
+ * Checks a roll call while the world runs: its numbers close [R1], and what it calls safe is on the server, whole and
+ * durable [R4], as far as anybody can know: not what nobody has read again, nor what the feed has not told this device yet.
+ */
+export function checkRoll(
+  roll: RollCall,
+  state: DeviceState,
+  name: string,
+  { witness, server }: { readonly witness: Witness; readonly server: ServerNode },
+): void {
+  const sum = Object.values(roll.counts).reduce((count, part) => count + part, 0)
+  const closes = sum === roll.total && roll.entries.length === roll.total
+  witness.expect(closes, 'accounting closes', () => `${name}: ${JSON.stringify(roll.counts)} do not make ${roll.total}`)
+  const { history } = server
+  const cursor = state.values.get('cursor')
+  const isCurrent = cursor !== null && cursor.epoch === history.library.epoch
+  for (const { item, decision } of roll.entries) {
+    if (item.sha256 === null) continue
+    witness.seen.add(item.sha256)
+    if (decision.state !== 'safe' || !isCurrent) continue
+    const { sha256 } = item
+    const isDurable = history.blobs.get(sha256)?.state === 'durable'
+    const isTold = [...history.assets.values()].every(
+      (asset) => asset.seq <= cursor.seq || asset.resources.every((resource) => resource.sha256 !== sha256),
+    )
+    const holds = isDurable ? witness.spoilt.has(sha256) || server.hasDurable(sha256) : !isTold
+    witness.expect(holds, 'safe means safe', () => `${name} calls ${item.path} safe, and the server does not hold it`)
+  }
+}

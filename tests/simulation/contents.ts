@@ -1,0 +1,25 @@
+import { createSeededRandom } from './seeded-random.ts'
+
+const JPEG_HEAD = [0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, 0x4a, 0x46, 0x49, 0x46, 0x00, 0x01]
+const VIDEO_HEAD = [0, 0, 0, 0x18, 0x66, 0x74, 0x79, 0x70, 0x69, 0x73, 0x6f, 0x6d, 0, 0, 0, 0]
+
+/** A little over one part, so that it travels in two. */
+const VIDEO_BYTES = 8 * 1024 * 1024 + 5_000
+
+/** A photo whose bytes no other has. */
+export function photoOf(seed: number, number: number): Uint8Array {
+  const random = createSeededRandom(seed, `photo/${number}`)
+  const bytes = new Uint8Array(JPEG_HEAD.length + 8 + random.below(400))
+  bytes.set(JPEG_HEAD)
+  for (let index = JPEG_HEAD.length; index < bytes.length; index++) bytes[index] = random.below(256)
+  return bytes
+}
+
+/** A video whose bytes no other has, and that is too large for one request. */
+export function videoOf(seed: number, number: number): Uint8Array {
+  const random = createSeededRandom(seed, `video/${number}`)
+  const bytes = new Uint8Array(VIDEO_BYTES).fill(random.below(256))
+  bytes.set(VIDEO_HEAD)
+  for (let index = VIDEO_HEAD.length; index < 256; index++) bytes[index] = random.below(256)
+  return bytes
+}

@@ -1,0 +1,201 @@
+import { formatCursor } from '@rollcall/protocol'
+import type { DeviceNode } from './device-node.ts'
+import { ROOT } from './device-node.ts'
+import type { Fault } from './script.ts'
+import { createSeededRandom } from './seeded-random.ts'
+import { CALM } from './sim-network.ts'
+import type { World } from './world.ts'
+
+/** How long a process stays dead, milliseconds. */
+const DEAD_MAX_MS = 8_000
+
+/** How much a filling disk still takes, and how small a quota gets, bytes. */
+const BYTES_LEFT_MAX = 2_000
+const QUOTA_MAX = 5_000
+
+/** A year, milliseconds: wall clocks of phones with empty batteries are wrong by as much. */
+const YEAR_MS = 365 * 24 * 3600 * 1000
+
+/** What cannot be read for a while: a part of the folder, or all of it. */
+const BROKEN_FOLDERS = [`${ROOT}/Camera`, `${ROOT}/Photos`, `${ROOT}/Photos/2026/2026-11`, ROOT] as const
+
+/** Devices of a world, with clones. */
+const DEVICES_MAX = 4
+
+/** Makes something go wrong, and mends it after its time. */
+export function doFault(world: World, fault: Fault): void {
+  if (fault.device === null) doServerFault(world, fault)
+  else {
+    const device = world.devices[fault.device % world.devices.length]
+    if (device !== undefined) doDeviceFault(world, device, fault)
+  }
+}
+
+/** Mends everything that can be mended, and lets everybody run. */
+export async function heal(world: World): Promise<void> {
+  const { server } = world
+  Object.assign(server.disk.faults, { syncFailures: 0, bytesLeft: null, brokenBelow: null, overlooks: false, hiddenBelow: null })
+  void server.start()
+  for (const device of world.devices) {
+    Object.assign(device.disk.faults, { syncFailures: 0, bytesLeft: null, brokenBelow: null, overlooks: false, hiddenBelow: null })
+    device.network.faults = { ...CALM }
+    device.start()
+  }
+  await server.store.write(world.libraryId, (writer) => writer.setQuota(null))
+}
+
+function doServerFault(world: World, { kind, pick, lasts, at }: Fault): void {
+  const { server, kernel } = world
+  const { faults } = server.disk
+  const random = createSeededRandom(world.seed, `fault/${at}/${pick}`)
+  switch (kind) {
+    case 'crash':
+    case 'power_cut':
+      return stopServer(world, kind === 'power_cut', random.between(0, DEAD_MAX_MS), async () => undefined)
+    case 'sync_fails':
+      faults.syncFailures += 1 + random.below(2)
+      return
+    case 'disk_full':
+      faults.bytesLeft = random.below(BYTES_LEFT_MAX)
+      kernel.schedule(null, lasts, () => (faults.bytesLeft = null))
+      return
+    case 'rot':
+      return rotBlob(world, pick)
+    case 'verify':
+      return verifyLibrary(world)
+    case 'quota':
+      return setQuota(world, random.below(QUOTA_MAX))
+    case 'back_up':
+      return server.backUp()
+    case 'restore_backup':
+      return stopServer(world, false, random.between(0, DEAD_MAX_MS), async () => {
+        const first = pick < 0.5 ? null : questionOfNewest(world)
+        if (await server.restoreBackup(world.libraryId, first)) world.witness.mayFork = true
+      })
+    default:
+      return
+  }
+}
+
+function stopServer(world: World, power: boolean, downMs: number, meanwhile: () => Promise<void>): void {
+  const { server, kernel } = world
+  if (!server.isUp) return
+  server.crash(power)
+  for (const device of world.devices) device.network.breakAll()
+  server.checkRows()
+  void meanwhile().then(() => {
+    kernel.schedule(null, downMs, () => void server.start())
+  })
+}
+
+/**
+ * What the device that has seen the most would ask first; null while one is down, for it may have seen more. Restored
+ * behind everybody's back, a library is only noticed to be older as long as nobody has written to it.
+ */
+function questionOfNewest(world: World): Request | null {
+  const cursors = world.devices.map((device) => device.state?.values.get('cursor') ?? null)
+  const newest = cursors.reduce((one, other) => (one === null || other === null || one.seq < other.seq ? other : one))
+  if (newest === null || cursors.includes(null)) return null
+  const { token } = world.devices[0]?.session ?? { token: '' }
+  const url = `http://server.test/api/v1/libraries/${world.libraryId}/changes?cursor=${formatCursor(newest)}`
+  return new Request(url, { headers: { authorization: `Bearer ${token}` } })
+}
+
+function rotBlob(world: World, pick: number): void {
+  const { server, witness } = world
+  const durable = [...server.history.blobs.values()].filter(({ state }) => state === 'durable')
+  const blob = durable[Math.floor(pick * durable.length)]
+  if (blob !== undefined && server.disk.rot(server.pathOf(blob.sha256))) witness.spoilt.add(blob.sha256)
+}
+
+/** The owner asks for everything to be read again. */
+function verifyLibrary(world: World): void {
+  const { answer } = world.server.door
+  const { token } = world.devices[0]?.session ?? { token: '' }
+  if (answer === null) return
+  const url = `http://server.test/api/v1/libraries/${world.libraryId}/verify`
+  const request = new Request(url, { method: 'POST', headers: { authorization: `Bearer ${token}` } })
+  answer(request, { incoming: jsonBody() })
+    .then((response) => response.text())
+    .catch(() => undefined)
+}
+
+async function* jsonBody(): AsyncGenerator<Uint8Array, void> {
+  yield new TextEncoder().encode('{}')
+}
+
+/** The operator gives the library less room than people may want, or again as much as they like. */
+function setQuota(world: World, bytes: number): void {
+  const quota = bytes % 3 === 0 ? null : world.server.history.library.usedBytes + bytes
+  void world.server.store.write(world.libraryId, (writer) => writer.setQuota(quota))
+}
+
+function doDeviceFault(world: World, device: DeviceNode, { kind, pick, lasts, at }: Fault): void {
+  const { kernel } = world
+  const { faults } = device.disk
+  const random = createSeededRandom(world.seed, `fault/${at}/${pick}`)
+  const later = (act: () => void) => void kernel.schedule(null, lasts, act)
+  switch (kind) {
+    case 'crash':
+    case 'power_cut':
+      device.crash(kind === 'power_cut')
+      if (kind === 'power_cut') forgetCaptionTimes(world, device)
+      kernel.schedule(null, random.between(0, DEAD_MAX_MS), () => device.start())
+      return
+    case 'partition':
+      device.network.faults.isPartitioned = true
+      device.network.breakAll()
+      return later(() => (device.network.faults.isPartitioned = false))
+    case 'bad_network':
+      Object.assign(device.network.faults, badNetwork(random.fraction(), random.fraction()))
+      return later(() => Object.assign(device.network.faults, { ...CALM, isPartitioned: device.network.faults.isPartitioned }))
+    case 'sync_fails':
+      faults.syncFailures += 1 + random.below(2)
+      return
+    case 'disk_full':
+      faults.bytesLeft = random.below(BYTES_LEFT_MAX)
+      return later(() => (faults.bytesLeft = null))
+    case 'unreadable_folder':
+      faults.brokenBelow = BROKEN_FOLDERS[Math.floor(pick * BROKEN_FOLDERS.length)] ?? ROOT
+      device.engine?.noticeFiles(null)
+      return later(() => (faults.brokenBelow = null))
+    case 'folder_gone':
+      faults.hiddenBelow = ROOT
+      device.engine?.noticeFiles(null)
+      return later(() => (faults.hiddenBelow = null))
+    case 'overlook':
+      faults.overlooks = true
+      device.engine?.noticeFiles(null)
+      return
+    case 'clock_jump':
+      device.jumpClock((random.chance(0.5) ? 1 : -1) * random.between(1_000, 3 * YEAR_MS))
+      return
+    case 'clone':
+      return cloneDevice(world, device)
+    default:
+      return
+  }
+}
+
+/** One kind of trouble at a time, mostly, and sometimes all of them. */
+function badNetwork(which: number, howBad: number) {
+  const kinds = ['dropRequest', 'dropAnswer', 'cutRequest', 'cutAnswer', 'duplicate', 'flip'] as const
+  const only = kinds[Math.floor(which * (kinds.length + 2))]
+  return Object.fromEntries(kinds.map((kind) => [kind, only === undefined || only === kind ? howBad / 2 : 0]))
+}
+
+/** After a new boot, ages of what was queued before rest on the wall clock, which may have been set meanwhile. */
+function forgetCaptionTimes(world: World, device: DeviceNode): void {
+  for (const caption of world.witness.captionedAt.keys()) {
+    if (caption.startsWith(`${device.name} `)) world.witness.captionedAt.delete(caption)
+  }
+}
+
+function cloneDevice(world: World, device: DeviceNode): void {
+  if (world.devices.length >= DEVICES_MAX || world.witness.mayFork) return
+  world.witness.mayFork = true
+  const clone = world.newDevice(`clone-of-${device.name}`)
+  clone.cloneFrom(device)
+  forgetCaptionTimes(world, device)
+  clone.start()
+}

@@ -1,0 +1,160 @@
+import { devicePaths } from '@rollcall/agent'
+import type { DeviceNode } from './device-node.ts'
+import { ROOT } from './device-node.ts'
+import type { Operation } from './script.ts'
+import { createSeededRandom } from './seeded-random.ts'
+import { sumOf } from './witness.ts'
+import type { World } from './world.ts'
+
+/** Names that the cameras of this world give; few, so that they meet. */
+const NAMES = 8
+
+/** Folders that people keep photos in; the first is where downloads of this month land. */
+const FOLDERS = ['Photos/2026/2026-11', 'Camera', 'Holiday/Norway'] as const
+
+/** Files of a batch: enough for the deletion firewall to look at [R17]. */
+const BATCH_FILES = 24
+
+/** How often the watcher of a folder misses a change, which the next whole scan then finds. */
+const MISSED_CHANGES = 0.1
+
+/** A watcher tells of the old name first; of the new one, in another folder, a moment later. */
+const MOVE_NOTICED_AFTER_MS = 80
+
+type Doing = (world: World, device: DeviceNode, pick: number) => void
+
+/** Does what a person does. Where it makes no sense at the moment, such as deleting out of an empty folder, nothing happens. */
+export function doOperation(world: World, { device: number, kind, pick }: Operation): void {
+  const device = world.devices[number % world.devices.length]
+  if (device !== undefined) DOINGS[kind](world, device, pick)
+}
+
+const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
+  add: (world, device, pick) => put(world, device, placeOf(pick), world.freshPhoto()),
+  add_video: (world, device, pick) => put(world, device, `${placeOf(pick)}.mp4`, world.freshVideo()),
+  add_copy: (world, device, pick) => {
+    const source = pickOf(world.devices, (pick * 7) % 1)
+    const path = source === null ? null : pickOf(source.files(), pick)
+    if (source !== null && path !== null) put(world, device, placeOf(pick, 'COPY'), source.bytesOf(path))
+  },
+  add_batch: (world, device, pick) => {
+    for (let number = 0; number < BATCH_FILES; number++) {
+      put(world, device, `Batch-${Math.floor(pick * 100)}/B_${number}.jpg`, world.freshPhoto())
+    }
+  },
+  add_beside_download: (world, device, pick) => {
+    const downloads = (device.roll?.entries ?? []).filter(({ item }) => item.standing.kind === 'to_download')
+    const path = pickOf(downloads, pick)?.item.path
+    if (path !== undefined) put(world, device, path, world.freshPhoto())
+  },
+  move: (world, device, pick) => {
+    const from = pickOf(device.files(), pick)
+    if (from === null) return
+    const to = placeOf((pick * 13) % 1, 'MOVED')
+    if (to === from || device.disk.bytesAt(`${ROOT}/${to}`) !== null) return
+    device.disk.move(`${ROOT}/${from}`, `${ROOT}/${to}`)
+    notice(world, device, pick, [from])
+    world.kernel.schedule(device.process, MOVE_NOTICED_AFTER_MS, () => notice(world, device, pick, [to]))
+  },
+  edit: (world, device, pick) => {
+    const path = pickOf(device.files(), pick)
+    if (path !== null) put(world, device, path, world.freshPhoto())
+  },
+  delete: (world, device, pick) => {
+    const path = pickOf(device.files(), pick)
+    if (path !== null) remove(world, device, path, pick)
+  },
+  delete_all: (world, device, pick) => {
+    for (const path of device.files()) remove(world, device, path, pick)
+  },
+  put_back: (world, device, pick) => {
+    const { trash } = devicePaths(ROOT)
+    const path = pickOf(device.disk.filesBelow(trash), pick)
+    if (path !== null) put(world, device, placeOf(pick, 'BACK'), device.disk.bytesAt(path) ?? new Uint8Array(0))
+  },
+  restore: (world, device, pick) => {
+    const asset = pickOf(assetsOf(device).filter(({ state }) => state === 'trashed'), pick)
+    if (asset === null) return
+    world.witness.restorable.add(asset.id)
+    queue(device, { op: 'restore', args: { assetId: asset.id } })
+  },
+  favourite: (_world, device, pick) => {
+    const asset = pickOf(assetsOf(device), pick)
+    if (asset !== null) queue(device, { op: 'setFavourite', args: { assetId: asset.id, value: (pick * 10) % 1 < 0.6 } })
+  },
+  caption: (world, device, pick) => {
+    const asset = pickOf(assetsOf(device), (pick * 3) % 1)
+    if (asset === null) return
+    const value = `${device.name} at ${Math.round(world.kernel.now)} (${pick})`
+    world.witness.captionedAt.set(value, world.kernel.now)
+    queue(device, { op: 'setCaption', args: { assetId: asset.id, value } })
+  },
+  pause: (_world, device) => setPaused(device, true),
+  resume: (_world, device) => setPaused(device, false),
+  answer_held: (_world, device, pick) => answerHeld(device, pick < 0.5 ? 'delete' : 'restore'),
+}
+
+/** Lets the engine go on, or stops it from moving anything. */
+export function setPaused(device: DeviceNode, paused: boolean): void {
+  const { state } = device
+  if (state === null) return
+  state.transaction(() => state.values.put('settings', { paused }))
+  device.engine?.noticeLibrary()
+}
+
+/** Says what is to become of held deletions, if there are any. */
+export function answerHeld(device: DeviceNode, answer: 'delete' | 'restore'): void {
+  const { state } = device
+  const isHeld = device.roll?.entries.some(({ item }) => item.standing.kind === 'held') ?? false
+  if (state === null || !isHeld) return
+  state.transaction(() => state.values.put('held_answer', answer))
+  device.engine?.noticeLibrary()
+}
+
+function put(world: World, device: DeviceNode, path: string, bytes: Uint8Array): void {
+  const whole = `${ROOT}/${path}`
+  const before = device.disk.bytesAt(whole)
+  if (before !== null) forgo(world, before)
+  world.witness.made.add(sumOf(bytes))
+  device.disk.put(whole, bytes)
+  notice(world, device, world.kernel.now, [path])
+}
+
+function remove(world: World, device: DeviceNode, path: string, pick: number): void {
+  forgo(world, device.bytesOf(path))
+  device.disk.take(`${ROOT}/${path}`)
+  notice(world, device, pick, [path])
+}
+
+/** A person gives these bytes up, at least here: they may be gone if nobody has seen them yet, and go to the trash. */
+function forgo(world: World, bytes: Uint8Array): void {
+  world.witness.removed.add(sumOf(bytes))
+  world.witness.trashable.add(world.assetOf(bytes))
+}
+
+function notice(world: World, device: DeviceNode, pick: number, paths: readonly string[]): void {
+  const random = createSeededRandom(world.seed, `notice/${device.name}/${pick}`)
+  if (!random.chance(MISSED_CHANGES)) device.engine?.noticeFiles(paths)
+}
+
+function queue(device: DeviceNode, intent: Parameters<NonNullable<DeviceNode['state']>['replica']['queue']>[0]): void {
+  const { state } = device
+  if (state === null) return
+  state.transaction(() => state.replica.queue(intent, null))
+  device.engine?.noticeLibrary()
+}
+
+function assetsOf(device: DeviceNode) {
+  const assets = [...(device.state?.replica.view().assets ?? [])]
+  return assets.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+function placeOf(pick: number, stem = 'IMG'): string {
+  const folder = FOLDERS[Math.floor(pick * FOLDERS.length)] ?? FOLDERS[0]
+  return `${folder}/${stem}_${1 + (Math.floor(pick * 1_000) % NAMES)}.jpg`
+}
+
+function pickOf<Value>(values: readonly Value[], pick: number): Value | null {
+  return values[Math.floor(pick * values.length)] ?? null
+}
+

@@ -1,0 +1,538 @@
+import type { Disk, DiskEntry, DiskFailureKind, DiskFile, DiskStat } from '@rollcall/sync'
+import { DiskFailure } from '@rollcall/sync'
+import type { SeededRandom } from './seeded-random.ts'
+
+/*
+ * A disk with a cache before it, as the operating system has one. Every change is made in the cache and seen at once. A
+ * power cut takes the cache away, and of what was not synced, each piece survives by lot:
+ *
+ *   bytes of a file        since its last sync: all of them, none, or torn somewhere in between
+ *   entries of a folder    since its last sync: each creation, removal or renaming whole or not at all, and in any choice;
+ *                          a renaming is one step, as on every journalling file system
+ *
+ * A sync that fails has lost the bytes it was about: the cache still shows them, and a further sync says that all is well,
+ * as Linux does; only writing them again helps. Everybody who had the file open then is told once, at his next sync.
+ */
+
+interface FileNode {
+  readonly kind: 'file'
+  readonly inode: number
+  bytes: Uint8Array
+  /** What a power cut leaves. The same array as `bytes` when nothing is unsynced. */
+  durable: Uint8Array
+  /** Written since the last sync. */
+  dirty: Range[]
+  /** Shown by the cache and lost, since a sync failed. */
+  lost: Range[]
+  /** How many syncs of it have failed. */
+  failures: number
+  isProtected: boolean
+  modifiedNs: bigint
+  changedNs: bigint
+}
+
+/** Bytes `from ≤ position < to` of a file. */
+interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+interface FolderNode {
+  readonly kind: 'folder'
+  readonly inode: number
+  readonly entries: Map<string, DiskNode>
+  durable: Map<string, DiskNode>
+  changedNs: bigint
+}
+
+type DiskNode = FileNode | FolderNode
+
+/** A change of entries that is not durable yet. `node` null: the name goes. */
+interface Change {
+  readonly sets: readonly { readonly folder: FolderNode; readonly name: string; readonly node: DiskNode | null }[]
+}
+
+/** What goes wrong with a disk at the moment. */
+export interface DiskFaults {
+  /** So many of the next syncs fail. */
+  syncFailures: number
+  /** Bytes that can still be written before the disk is full; null: no limit. */
+  bytesLeft: number | null
+  /** Listing and reading fail below this path; null: nowhere. */
+  brokenBelow: string | null
+  /** The next listing of a folder with files leaves one of them out, as one that is moved meanwhile can be. */
+  overlooks: boolean
+  /** Nothing is found at or below this path, as when a disk is not mounted; null: nowhere. */
+  hiddenBelow: string | null
+}
+
+/** What a disk needs of its world. `wait` runs an action when its time has come. */
+export interface SimDiskWorld {
+  readonly random: SeededRandom
+  /** The machine's wall clock, milliseconds with fractions. */
+  readonly wallNow: () => number
+}
+
+const EMPTY = new Uint8Array(0)
+
+/** Bytes that a disk says are free. One that fills up says so too: another program takes them at the last moment. */
+const FREE_BYTES = 1e12
+
+/** See the file's header. */
+export class SimDisk {
+  readonly faults: DiskFaults = { syncFailures: 0, bytesLeft: null, brokenBelow: null, overlooks: false, hiddenBelow: null }
+  readonly #world: SimDiskWorld
+  #inodes = 2
+  #root: FolderNode
+  #pending: Change[] = []
+
+  constructor(world: SimDiskWorld) {
+    this.#world = world
+    this.#root = this.#newFolder()
+  }
+
+  /**
+   * The disk as a process uses it. `wait` settles a call when its time has come, and never when the process has crashed by
+   * then; what a call does, it does at that one moment.
+   */
+  port(wait: <Value>(act: () => Value) => Promise<Value>): Disk {
+    const at = <Value>(path: string, act: () => Value) =>
+      wait(() => {
+        if (this.#isHidden(path)) absent('use path')
+        return act()
+      })
+    const open = (path: string, mode: 'read' | 'create' | 'write') =>
+      at(path, () => this.#fileOf(this.#open(path, mode), mode !== 'read', wait))
+    return {
+      openToRead: (path) => open(path, 'read'),
+      create: (path) => open(path, 'create'),
+      openToWrite: (path) => open(path, 'write'),
+      rename: (from, to) => at(from, () => this.#rename(from, to, true)),
+      renameToNew: (from, to) => at(from, () => this.#rename(from, to, false)),
+      remove: (path) => at(path, () => this.#remove(path)),
+      makeFolder: (path) => at(path, () => this.#makeFolder(path)),
+      list: (path) => at(path, () => this.#list(path)),
+      stat: (path) =>
+        wait(() => {
+          this.#failBelowFault(path)
+          return this.#isHidden(path) ? null : this.stat(path)
+        }),
+      setModified: (path, modifiedAt) => at(path, () => this.#setModified(path, modifiedAt)),
+      protect: (path) =>
+        at(path, () => {
+          this.#file(path).isProtected = true
+        }),
+      syncFolder: (path) =>
+        at(path, () => {
+          this.#failSyncByFault()
+          this.#commit(this.#folder(path))
+        }),
+      freeBytes: (path) => at(path, () => FREE_BYTES),
+    }
+  }
+
+  /** Takes the power away. Whoever had a file open has lost it. */
+  cutPower(): void {
+    const { random } = this.#world
+    for (const change of this.#pending) if (random.chance(0.5)) apply(change)
+    this.#pending = []
+    this.#settleFolder(this.#root)
+  }
+
+  /** Everything that a person or another program does: seen at once, and durable. Makes the folders above. */
+  put(path: string, bytes: Uint8Array): void {
+    const { folder, name } = this.#parent(path, true)
+    const before = folder.entries.get(name)
+    const node = before?.kind === 'file' ? before : this.#newFile()
+    node.bytes = bytes
+    node.durable = bytes
+    node.lost = []
+    this.#touch(node)
+    this.#set([{ folder, name, node }])
+    this.#commit(folder)
+  }
+
+  /** Deletes a file, durably, as a person would. */
+  take(path: string): void {
+    const { folder, name } = this.#parent(path, false)
+    this.#set([{ folder, name, node: null }])
+    this.#commit(folder)
+  }
+
+  /** Moves a file, durably, as a person would. */
+  move(from: string, to: string): void {
+    this.#parent(to, true)
+    this.#rename(from, to, true)
+    this.#commit(this.#parent(from, false).folder)
+  }
+
+  /** The bytes of a file as they are now; null where there is none. Not to be altered. */
+  bytesAt(path: string): Uint8Array | null {
+    const node = this.#find(path)
+    return node?.kind === 'file' ? node.bytes : null
+  }
+
+  /** The bytes that would be left after a power cut at this moment, whatever the lots say; null when that is not certain. */
+  durableBytesAt(path: string): Uint8Array | null {
+    let node: DiskNode = this.#root
+    for (const name of partsOf(path)) {
+      if (node.kind !== 'folder') return null
+      const next: DiskNode | undefined = node.durable.get(name)
+      if (next === undefined || next !== node.entries.get(name)) return null
+      node = next
+    }
+    return node.kind === 'file' && node.durable === node.bytes ? node.bytes : null
+  }
+
+  /** Alters one byte of a file without anybody noticing. Answers false for an empty file or none. */
+  rot(path: string): boolean {
+    const node = this.#find(path)
+    if (node?.kind !== 'file' || node.bytes.length === 0) return false
+    const spoilt = node.bytes.slice()
+    const index = this.#world.random.below(spoilt.length)
+    spoilt[index] = (spoilt[index] ?? 0) ^ 0x10
+    node.bytes = spoilt
+    node.durable = spoilt
+    return true
+  }
+
+  /** All files below a folder, by path, in order of path. */
+  filesBelow(path: string): readonly string[] {
+    const files: string[] = []
+    const visit = (node: DiskNode | null, at: string) => {
+      if (node?.kind === 'file') files.push(at)
+      else if (node !== null) for (const [name, below] of node.entries) visit(below, `${at}/${name}`)
+    }
+    visit(this.#find(path), path)
+    return files.toSorted()
+  }
+
+  /** A copy of everything as it is now, all of it durable: the disk of a cloned machine. */
+  clone(world: SimDiskWorld): SimDisk {
+    const copy = new SimDisk(world)
+    for (const path of this.filesBelow('')) {
+      const node = this.#file(path)
+      copy.put(path, node.bytes)
+      const copied = copy.#file(path)
+      copied.modifiedNs = node.modifiedNs
+      copied.changedNs = node.changedNs
+    }
+    return copy
+  }
+
+  /** What is at a path now; null where nothing is. */
+  stat(path: string): DiskStat | null {
+    const node = this.#find(path)
+    return node === null ? null : statOf(node)
+  }
+
+  #open(path: string, mode: 'read' | 'create' | 'write'): FileNode {
+    this.#failBelowFault(path)
+    const found = this.#find(path)
+    if (found?.kind === 'folder') throw failure('exists', 'open file', 'it is a folder')
+    if (mode === 'read') return found ?? absent('open file')
+    if (found !== null) {
+      if (found.isProtected) throw failure('denied', 'open file', 'it is protected')
+      if (mode === 'create' && found.bytes.length > 0) {
+        found.bytes = EMPTY
+        this.#touch(found)
+      }
+      return found
+    }
+    const { folder, name } = this.#parent(path, false)
+    const node = this.#newFile()
+    this.#set([{ folder, name, node }])
+    return node
+  }
+
+  #fileOf(node: FileNode, isWritable: boolean, wait: <Value>(act: () => Value) => Promise<Value>): DiskFile {
+    let failuresTold = node.failures
+    return {
+      read: (into, position) => wait(() => readAt(node, into, position)),
+      write: (bytes, position) => {
+        if (!isWritable) throw new Error('Cannot write file: it was opened for reading')
+        const copy = bytes.slice() // the caller may use its buffer again before the moment has come
+        return wait(() => this.#write(node, copy, position))
+      },
+      sync: () =>
+        wait(() => {
+          const failures = this.#sync(node, failuresTold)
+          if (failures === failuresTold) return
+          failuresTold = failures
+          throw failure('io', 'sync file', 'the device answers EIO')
+        }),
+      stat: () => wait(() => statOf(node)),
+      close: () => wait(() => undefined),
+    }
+  }
+
+  /** A disk that fills up takes a part first, and tells only at the next write [R15]. */
+  #write(node: FileNode, bytes: Uint8Array, position: number): number {
+    const { bytesLeft } = this.faults
+    const count = Math.min(bytes.length, bytesLeft ?? bytes.length)
+    if (count === 0 && bytes.length > 0) throw failure('full', 'write file', 'the disk is full')
+    if (bytesLeft !== null) this.faults.bytesLeft = bytesLeft - count
+    const end = position + count
+    if (node.bytes === node.durable || end > node.bytes.length) {
+      const grown = new Uint8Array(Math.max(end, node.bytes.length))
+      grown.set(node.bytes)
+      node.bytes = grown
+    }
+    node.bytes.set(bytes.subarray(0, count), position)
+    const written = { from: position, to: end }
+    node.lost = node.lost.flatMap((range) => subtract(range, written))
+    node.dirty.push(written)
+    this.#touch(node)
+    return count
+  }
+
+  /** Answers how many syncs have failed so far; more than `failuresTold` means that this one is to say so. */
+  #sync(node: FileNode, failuresTold: number): number {
+    if (this.faults.syncFailures > 0) {
+      this.faults.syncFailures--
+      node.failures++
+      node.lost = [...node.lost, ...node.dirty]
+      node.dirty = []
+    }
+    if (node.failures !== failuresTold) return node.failures
+    node.dirty = []
+    node.durable = node.lost.length === 0 ? node.bytes : withoutRanges(node.bytes, node.lost)
+    return failuresTold
+  }
+
+  #rename(from: string, to: string, isOverwriting: boolean): void {
+    const source = this.#parent(from, false)
+    const target = this.#parent(to, false)
+    const node = source.folder.entries.get(source.name) ?? absent('rename file')
+    const there = target.folder.entries.get(target.name)
+    if (there !== undefined && (!isOverwriting || there.kind === 'folder')) {
+      throw failure('exists', 'rename file', 'something else is there')
+    }
+    if (there === node) return
+    this.#set([
+      { folder: target.folder, name: target.name, node },
+      { folder: source.folder, name: source.name, node: null },
+    ])
+    if (node.kind === 'file') node.changedNs = this.#nanoseconds()
+  }
+
+  #remove(path: string): void {
+    const node = this.#find(path)
+    if (node === null) return
+    if (node.kind === 'folder') throw failure('denied', 'remove file', 'it is a folder')
+    const { folder, name } = this.#parent(path, false)
+    this.#set([{ folder, name, node: null }])
+  }
+
+  #makeFolder(path: string): readonly string[] {
+    const made: string[] = []
+    let folder = this.#root
+    let at = ''
+    for (const name of partsOf(path)) {
+      at += `/${name}`
+      const below = folder.entries.get(name)
+      if (below?.kind === 'file') throw failure('exists', 'make folder', 'a file is there')
+      if (below === undefined) {
+        const node = this.#newFolder()
+        this.#set([{ folder, name, node }])
+        made.push(at)
+        folder = node
+      } else folder = below
+    }
+    return made
+  }
+
+  #list(path: string): readonly DiskEntry[] {
+    this.#failBelowFault(path)
+    const entries = [...this.#folder(path).entries].map(([name, { kind }]) => ({ name, kind }))
+    const files = entries.filter(({ kind }) => kind === 'file')
+    if (!this.faults.overlooks || files.length === 0) return entries
+    this.faults.overlooks = false
+    const overlooked = files[this.#world.random.below(files.length)]
+    return entries.filter((entry) => entry !== overlooked)
+  }
+
+  #setModified(path: string, modifiedAt: number): void {
+    const node = this.#file(path)
+    node.modifiedNs = BigInt(modifiedAt) * 1_000_000n
+    node.changedNs = this.#nanoseconds()
+  }
+
+  #isHidden(path: string): boolean {
+    const { hiddenBelow } = this.faults
+    return hiddenBelow !== null && `${path}/`.startsWith(`${hiddenBelow}/`)
+  }
+
+  #failSyncByFault(): void {
+    if (this.faults.syncFailures === 0) return
+    this.faults.syncFailures--
+    throw failure('io', 'sync', 'the device answers EIO')
+  }
+
+  #failBelowFault(path: string): void {
+    const { brokenBelow } = this.faults
+    if (brokenBelow === null || !`${path}/`.startsWith(`${brokenBelow}/`)) return
+    throw failure('io', 'read', 'the device answers EIO')
+  }
+
+  #set(sets: Change['sets']): void {
+    for (const { folder, name, node } of sets) {
+      if (node === null) folder.entries.delete(name)
+      else folder.entries.set(name, node)
+      folder.changedNs = this.#nanoseconds()
+    }
+    this.#pending.push({ sets })
+  }
+
+  /** Makes the changes of a folder durable, and before each of them what was done to the same names. */
+  #commit(folder: FolderNode): void {
+    const names = new Set<string>()
+    const due = new Set<Change>()
+    for (const change of this.#pending.toReversed()) {
+      const isDue = change.sets.some((set) => set.folder === folder || names.has(`${set.folder.inode}/${set.name}`))
+      if (!isDue) continue
+      due.add(change)
+      for (const set of change.sets) names.add(`${set.folder.inode}/${set.name}`)
+    }
+    for (const change of this.#pending) if (due.has(change)) apply(change)
+    this.#pending = this.#pending.filter((change) => !due.has(change))
+  }
+
+  #settleFolder(folder: FolderNode): void {
+    folder.entries.clear()
+    for (const [name, node] of folder.durable) {
+      folder.entries.set(name, node)
+      if (node.kind === 'folder') this.#settleFolder(node)
+      else this.#settleFile(node)
+    }
+  }
+
+  #settleFile(node: FileNode): void {
+    if (node.bytes === node.durable) return
+    const { random } = this.#world
+    const lot = random.fraction()
+    if (node.lost.length > 0 || lot < 0.4) node.bytes = node.durable
+    else if (lot < 0.8) {
+      const torn = node.bytes.slice()
+      const cut = random.below(torn.length + 1)
+      torn.fill(0, cut)
+      torn.set(node.durable.subarray(cut, torn.length), Math.min(cut, torn.length))
+      node.bytes = torn
+    }
+    node.durable = node.bytes
+    node.dirty = []
+    node.lost = []
+  }
+
+  #find(path: string): DiskNode | null {
+    let node: DiskNode = this.#root
+    for (const name of partsOf(path)) {
+      const next: DiskNode | undefined = node.kind === 'folder' ? node.entries.get(name) : undefined
+      if (next === undefined) return null
+      node = next
+    }
+    return node
+  }
+
+  #file(path: string): FileNode {
+    const node = this.#find(path)
+    return node?.kind === 'file' ? node : absent('find file')
+  }
+
+  #folder(path: string): FolderNode {
+    const node = this.#find(path)
+    return node?.kind === 'folder' ? node : absent('find folder')
+  }
+
+  #parent(path: string, isMade: boolean): { readonly folder: FolderNode; readonly name: string } {
+    const slash = path.lastIndexOf('/')
+    const above = path.slice(0, slash)
+    if (isMade) {
+      for (const made of this.#makeFolder(above)) this.#commit(this.#folder(made.slice(0, made.lastIndexOf('/'))))
+    }
+    return { folder: this.#folder(above), name: path.slice(slash + 1) }
+  }
+
+  #newFile(): FileNode {
+    const now = this.#nanoseconds()
+    return {
+      kind: 'file',
+      inode: this.#inodes++,
+      bytes: EMPTY,
+      durable: EMPTY,
+      dirty: [],
+      lost: [],
+      failures: 0,
+      isProtected: false,
+      modifiedNs: now,
+      changedNs: now,
+    }
+  }
+
+  #newFolder(): FolderNode {
+    return {
+      kind: 'folder',
+      inode: this.#inodes++,
+      entries: new Map(),
+      durable: new Map(),
+      changedNs: this.#nanoseconds(),
+    }
+  }
+
+  #touch(node: FileNode): void {
+    node.changedNs = this.#nanoseconds()
+    node.modifiedNs = node.changedNs
+  }
+
+  #nanoseconds(): bigint {
+    return BigInt(Math.floor(this.#world.wallNow() * 1_000)) * 1_000n
+  }
+}
+
+function apply({ sets }: Change): void {
+  for (const { folder, name, node } of sets) {
+    if (node === null) folder.durable.delete(name)
+    else folder.durable.set(name, node)
+  }
+}
+
+function withoutRanges(bytes: Uint8Array, ranges: readonly Range[]): Uint8Array {
+  const copy = bytes.slice()
+  for (const { from, to } of ranges) copy.fill(0, from, to)
+  return copy
+}
+
+/** What is left of a range. */
+function subtract(range: Range, taken: Range): Range[] {
+  const before = { from: range.from, to: Math.min(range.to, taken.from) }
+  const after = { from: Math.max(range.from, taken.to), to: range.to }
+  return [before, after].filter(({ from, to }) => from < to)
+}
+
+function readAt(node: FileNode, into: Uint8Array, position: number): number {
+  const bytes = node.bytes.subarray(position, position + into.length)
+  into.set(bytes)
+  return bytes.length
+}
+
+function statOf(node: DiskNode): DiskStat {
+  return {
+    kind: node.kind,
+    bytes: node.kind === 'file' ? node.bytes.length : 0,
+    modifiedNs: String(node.kind === 'file' ? node.modifiedNs : node.changedNs),
+    changedNs: String(node.changedNs),
+    inode: String(node.inode),
+  }
+}
+
+function partsOf(path: string): readonly string[] {
+  return path.split('/').filter((part) => part !== '')
+}
+
+function failure(kind: DiskFailureKind, what: string, whatIsSo: string): DiskFailure {
+  return new DiskFailure(kind, `Cannot ${what}: ${whatIsSo}`)
+}
+
+function absent(what: string): never {
+  throw failure('not_found', what, 'nothing is there')
+}

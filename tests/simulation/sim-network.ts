@@ -1,0 +1,210 @@
+import type { Fetch } from '@rollcall/agent'
+import type { Kernel, SimProcess } from './kernel.ts'
+import type { SeededRandom } from './seeded-random.ts'
+
+/*
+ * The network between one device and the server. A request takes its time, piece by piece, in both directions, and can be
+ * lost on its way there (nothing happened), on its way back (it happened and nobody was told), be cut in the middle of a
+ * body, come twice, or arrive with a flipped bit. When either side dies, the other sees its connection break.
+ */
+
+/** The server as the network finds it at a moment. `answer` null: nobody listens. */
+export interface ServerDoor {
+  readonly process: SimProcess
+  readonly answer: ((request: Request, env: { incoming: AsyncIterable<Uint8Array> }) => Promise<Response>) | null
+}
+
+/** How bad a network is: probabilities for each request. */
+export interface NetworkFaults {
+  isPartitioned: boolean
+  dropRequest: number
+  dropAnswer: number
+  cutRequest: number
+  cutAnswer: number
+  duplicate: number
+  /** Flips a byte of an original on its way; never of JSON, which TLS protects as it does originals, but nobody re-reads. */
+  flip: number
+}
+
+/** A network without a fault. */
+export const CALM: NetworkFaults = {
+  isPartitioned: false,
+  dropRequest: 0,
+  dropAnswer: 0,
+  cutRequest: 0,
+  cutAnswer: 0,
+  duplicate: 0,
+  flip: 0,
+}
+
+/** Pieces that a body travels in. */
+const PIECES = 3
+
+/** Below this, a body travels in one piece. */
+const PIECE_BYTES_MIN = 64
+
+/** The longest that a hop takes, milliseconds. */
+const HOP_MAX_MS = 40
+
+/** A lost request is given up after so long. */
+const LOST_AFTER_MS = 8_000
+
+/** The network of one device; see the file's header. */
+export class SimNetwork {
+  faults: NetworkFaults = { ...CALM }
+  /** Pages of the feed that devices ask for hold so many changes; null: as many as the server gives. */
+  pageLimit: number | null = null
+  readonly #kernel: Kernel
+  readonly #random: SeededRandom
+  readonly #open = new Set<(failure: Error) => void>()
+
+  constructor(kernel: Kernel, random: SeededRandom) {
+    this.#kernel = kernel
+    this.#random = random
+  }
+
+  /** What a device's process calls to reach the server. */
+  fetchFor(client: SimProcess, door: () => ServerDoor): Fetch {
+    return (request) => this.#call(client, door, request)
+  }
+
+  /** Breaks every connection that is open: a side died, or the cable was pulled. */
+  breakAll(): void {
+    for (const end of [...this.#open]) end(broken('ECONNRESET'))
+  }
+
+  async #call(client: SimProcess, door: () => ServerDoor, request: Request): Promise<Response> {
+    const body = new Uint8Array(await request.arrayBuffer())
+    const { faults } = this
+    const random = this.#random
+    await this.#hop(client)
+    if (faults.isPartitioned) throw broken('ENETUNREACH')
+    if (random.chance(faults.dropRequest)) {
+      await this.#kernel.effect(client, random.between(0, LOST_AFTER_MS), () => undefined)
+      throw broken('ETIMEDOUT')
+    }
+    if (random.chance(faults.duplicate)) this.#deliverAgain(door, request, body)
+    return await this.#connect(client, door, request, body)
+  }
+
+  /** One exchange, which fails as soon as either side dies. */
+  #connect(client: SimProcess, door: () => ServerDoor, request: Request, body: Uint8Array): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      const gone = new AbortController()
+      const end = (failure: Error) => {
+        this.#open.delete(end)
+        gone.abort()
+        if (client.isAlive) reject(failure)
+      }
+      this.#open.add(end)
+      request.signal.addEventListener('abort', () => end(broken('ABORT_ERR')), { once: true })
+      const exchange = async () => {
+        const answer = await this.#deliver(door, request, body, gone.signal)
+        if (this.#random.chance(this.faults.dropAnswer)) throw broken('ECONNRESET')
+        const response = await this.#carryBack(client, answer, gone.signal, () => this.#open.delete(end))
+        await this.#hop(client)
+        resolve(response)
+      }
+      exchange().catch(end)
+    })
+  }
+
+  /** A request that comes a second time, for instance through a proxy that repeats it. Nobody reads the answer. */
+  #deliverAgain(door: () => ServerDoor, request: Request, body: Uint8Array): void {
+    if (request.url.endsWith('/events')) return
+    this.#kernel.schedule(door().process, this.#random.between(0, 4 * HOP_MAX_MS), () => {
+      const answered = this.#deliver(door, request, body, new AbortController().signal)
+      answered.then((response) => response.body?.cancel()).catch(() => undefined)
+    })
+  }
+
+  async #deliver(door: () => ServerDoor, request: Request, body: Uint8Array, gone: AbortSignal): Promise<Response> {
+    const { process, answer } = door()
+    if (answer === null) throw broken('ECONNREFUSED')
+    const headers = new Headers(request.headers)
+    if (body.length > 0 || request.method === 'PUT' || request.method === 'POST') {
+      headers.set('content-length', String(body.length))
+    }
+    const arriving = new Request(this.#withPageLimit(request), { method: request.method, headers, signal: gone })
+    return await answer(arriving, { incoming: this.#pieces(process, body, gone) })
+  }
+
+  #withPageLimit(request: Request): string {
+    if (this.pageLimit === null || !request.url.includes('/changes')) return request.url
+    const url = new URL(request.url)
+    url.searchParams.set('limit', String(this.pageLimit))
+    return url.href
+  }
+
+  async *#pieces(server: SimProcess, sent: Uint8Array, gone: AbortSignal): AsyncGenerator<Uint8Array, void> {
+    const random = this.#random
+    const body = random.chance(this.faults.flip) ? flipped(sent, random) : sent
+    const cutAt = random.chance(this.faults.cutRequest) ? random.below(PIECES) : PIECES
+    const size = Math.max(PIECE_BYTES_MIN, Math.ceil(body.length / PIECES))
+    let piece = 0
+    for (let position = 0; position < body.length; position += size) {
+      await this.#hop(server)
+      if (gone.aborted || piece++ === cutAt) throw broken('ECONNRESET')
+      yield body.subarray(position, position + size)
+    }
+  }
+
+  /** The answer as the client receives it. JSON comes whole; originals and events come piece by piece, and can break off. */
+  async #carryBack(client: SimProcess, answer: Response, gone: AbortSignal, done: () => void): Promise<Response> {
+    const { status, headers } = answer
+    const isStream = /octet-stream|event-stream|ndjson/.test(headers.get('content-type') ?? '')
+    if (!isStream || answer.body === null) {
+      const whole = await answer.arrayBuffer()
+      done()
+      return new Response(status === 204 || status === 304 ? null : whole, { status, headers })
+    }
+    const reader = answer.body.getReader()
+    gone.addEventListener('abort', () => void reader.cancel().catch(() => undefined), { once: true })
+    const random = this.#random
+    const isOriginal = headers.get('content-type') === 'application/octet-stream'
+    const cut = random.chance(this.faults.cutAnswer)
+    const flip = isOriginal && random.chance(this.faults.flip)
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        pull: async (controller) => {
+          const next = await reader.read()
+          await this.#hop(client)
+          if (gone.aborted) return controller.error(broken('ECONNRESET'))
+          if (next.done) {
+            done()
+            return controller.close()
+          }
+          const piece: Uint8Array = flip ? flipped(next.value, random) : next.value
+          if (!cut) return controller.enqueue(piece)
+          controller.enqueue(piece.slice(0, random.below(piece.length + 1)))
+          done()
+          void reader.cancel().catch(() => undefined)
+          return controller.error(broken('ECONNRESET'))
+        },
+        cancel: async () => {
+          done()
+          await reader.cancel()
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    return new Response(stream, { status, headers })
+  }
+
+  #hop(process: SimProcess): Promise<void> {
+    return this.#kernel.effect(process, this.#random.between(1, HOP_MAX_MS), () => undefined)
+  }
+}
+
+function flipped(bytes: Uint8Array, random: SeededRandom): Uint8Array {
+  if (bytes.length === 0) return bytes
+  const copy = bytes.slice()
+  const index = random.below(copy.length)
+  copy[index] = (copy[index] ?? 0) ^ 0x01
+  return copy
+}
+
+/** As `fetch` fails: the platform's code lies in the cause. */
+function broken(code: string): Error {
+  return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
+}
