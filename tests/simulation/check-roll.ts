@@ -18,7 +18,7 @@ export function checkRoll(
   witness.expect(closes, 'accounting closes', () => `${name}: ${JSON.stringify(roll.counts)} do not make ${roll.total}`)
   const { history } = server
   const cursor = state.values.get('cursor')
-  const isCurrent = cursor !== null && cursor.epoch === history.library.epoch
+  const isCurrent = cursor?.epoch === history.library.epoch && cursor.seq <= history.library.headSeq
   for (const { item, decision } of roll.entries) {
     if (item.sha256 === null) continue
     witness.seen.add(item.sha256)
@@ -29,6 +29,8 @@ export function checkRoll(
       (asset) => asset.seq <= cursor.seq || asset.resources.every((resource) => resource.sha256 !== sha256),
     )
     const holds = isDurable ? witness.spoilt.has(sha256) || server.hasDurable(sha256) : !isTold
-    witness.expect(holds, 'safe means safe', () => `${name} calls ${item.path} safe, and the server does not hold it`)
+    witness.expect(holds, 'safe means safe', () => {
+      return `${name} calls ${item.path} safe at ${cursor.epoch}.${cursor.seq}, and the server's ${sha256.slice(0, 8)} is ${history.blobs.get(sha256)?.state ?? 'not known'}`
+    })
   }
 }

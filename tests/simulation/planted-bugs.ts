@@ -135,7 +135,7 @@ const DEVICE_BUGS: readonly PlantedBug[] = [
   {
     name: 'believes_have',
     what: 'The device thinks that the server has every original',
-    deviceApi: (api) => ({ ...api, have: async (hashes) => accepted(new Set(hashes)) }),
+    deviceApi: (api) => ({ ...api, have: async (hashes: readonly Sha256[]) => accepted(new Set(hashes)) }),
   },
   {
     name: 'imports_as_explicit',

@@ -22,7 +22,7 @@ export interface NetworkFaults {
   cutRequest: number
   cutAnswer: number
   duplicate: number
-  /** Flips a byte of an original on its way; never of JSON, which TLS protects as it does originals, but nobody re-reads. */
+  /** Flips a byte of an original on its way. Never of JSON: TLS protects it, and nothing else could. */
   flip: number
 }
 
@@ -126,7 +126,9 @@ export class SimNetwork {
       headers.set('content-length', String(body.length))
     }
     const arriving = new Request(this.#withPageLimit(request), { method: request.method, headers, signal: gone })
-    return await answer(arriving, { incoming: this.#pieces(process, body, gone) })
+    const isOriginal = request.headers.get('content-type') === 'application/octet-stream'
+    const sent = isOriginal && this.#random.chance(this.faults.flip) ? flipped(body, this.#random) : body
+    return await answer(arriving, { incoming: this.#pieces(process, sent, gone) })
   }
 
   #withPageLimit(request: Request): string {
@@ -136,9 +138,8 @@ export class SimNetwork {
     return url.href
   }
 
-  async *#pieces(server: SimProcess, sent: Uint8Array, gone: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  async *#pieces(server: SimProcess, body: Uint8Array, gone: AbortSignal): AsyncGenerator<Uint8Array, void> {
     const random = this.#random
-    const body = random.chance(this.faults.flip) ? flipped(sent, random) : sent
     const cutAt = random.chance(this.faults.cutRequest) ? random.below(PIECES) : PIECES
     const size = Math.max(PIECE_BYTES_MIN, Math.ceil(body.length / PIECES))
     let piece = 0

@@ -6,7 +6,7 @@ import type { LogLevel } from './log/pino-log.ts'
 import { createPinoLog } from './log/pino-log.ts'
 import { adminCreateAccount, adminList, adminSetQuota } from './main/admin.ts'
 import { askNewPassword, readPassword } from './main/ask-password.ts'
-import { dataFolderOf } from './main/data-folder.ts'
+import { dataFolderOf, usedDataFolderOf } from './main/data-folder.ts'
 import { openPorts } from './main/open-server.ts'
 import { serve } from './main/serve.ts'
 import { UsageProblem } from './main/usage-problem.ts'
@@ -83,7 +83,7 @@ function adminCommand(): Command {
         .action(async (name: string, options: { passwordStdin: boolean; quota: string; data?: string }) => {
           const quotaBytes = toQuota(options.quota)
           const password = await newPassword(options.passwordStdin)
-          await withPorts(options.data, (ports) =>
+          await withPorts(dataFolderOf(options.data), (ports) =>
             adminCreateAccount(ports, { name, password, quotaBytes }, say),
           )
         }),
@@ -93,7 +93,7 @@ function adminCommand(): Command {
         .option('--json', 'as JSON', false)
         .addOption(dataOption())
         .action((options: { json: boolean; data?: string }) =>
-          withPorts(options.data, (ports) => adminList(ports, options.json, say)),
+          withPorts(usedDataFolderOf(options.data), (ports) => adminList(ports, options.json, say)),
         ),
     )
     .addCommand(
@@ -102,7 +102,9 @@ function adminCommand(): Command {
         .argument('<size>', 'a size such as 200GB, or none')
         .addOption(dataOption())
         .action((name: string, size: string, options: { data?: string }) =>
-          withPorts(options.data, (ports) => adminSetQuota(ports, name, toQuota(size), say)),
+          withPorts(usedDataFolderOf(options.data), (ports) =>
+            adminSetQuota(ports, name, toQuota(size), say),
+          ),
         ),
     )
   return admin
@@ -114,7 +116,7 @@ function verifyCommand(stop: AbortSignal, exit: (code: number) => void): Command
     .option('--json', 'report as JSON', false)
     .addOption(dataOption())
     .action(async (options: { json: boolean; data?: string }) => {
-      await withPorts(options.data, async (ports) => {
+      await withPorts(usedDataFolderOf(options.data), async (ports) => {
         const isShown = process.stderr.isTTY && !options.json
         const report = await verifyData(ports, stop, (account, { checked, of, bytes, bytesInAll }) => {
           const share = `${formatSize(bytes)} of ${formatSize(bytesInAll)}`
@@ -144,11 +146,8 @@ function say(line: string): void {
   console.log(line)
 }
 
-async function withPorts(
-  folder: string | undefined,
-  work: (ports: ServerPorts) => Promise<void>,
-): Promise<void> {
-  const ports = openPorts(dataFolderOf(folder), createPinoLog('error'))
+async function withPorts(folder: string, work: (ports: ServerPorts) => Promise<void>): Promise<void> {
+  const ports = openPorts(folder, createPinoLog('error'))
   try {
     await work(ports)
   } finally {

@@ -40,7 +40,10 @@ describe('rollcall', { concurrency: COMMANDS_AT_ONCE }, async () => {
   for (const [what, args] of Object.entries(wrongUses)) {
     test(`${what} is exit code 2, with words`, async () => {
       await using scene = await openScene()
-      const { stdout, stderr } = await exits(2, args, { cwd: scene.folder, env: { ROLLCALL_DATA: scene.folder } })
+      const { stdout, stderr } = await exits(2, args, {
+        cwd: scene.folder,
+        env: { ROLLCALL_DATA: scene.folder },
+      })
       assert.equal(stdout, '')
       assert.notEqual(stderr, '')
       assert.doesNotMatch(stderr, /\n\s+at /, 'a stack is no answer for a person')

@@ -35,33 +35,42 @@ test('[R4] a damaged blob is found, named, and sent again by whichever device st
     assert.equal(intactBlobs(server.data).size, 3)
   })
 
-  await t.test('verify of a device names another one; a device that only received the file heals it', async () => {
-    await flipByte(blobOf('two.jpg'))
-    const json = JSON.parse((await exits(1, ['verify', '--json', '--folder', a])).stdout)
-    assert.equal(json.checked, 3)
-    assert.deepEqual(
-      json.failures.map(({ names, sha256, code }: Record<string, unknown>) => ({ names, sha256, code })),
-      [{ names: ['two.jpg'], sha256: sha256Of('two.jpg'), code: 'readback_mismatch' }],
-    )
-    assert.equal((await syncOnce(b)).safe, 3)
-    await succeeds(['verify', '--folder', a])
-    assert.equal(intactBlobs(server.data).size, 3)
-  })
+  await t.test(
+    'verify of a device names another one; a device that only received the file heals it',
+    async () => {
+      await flipByte(blobOf('two.jpg'))
+      const json = JSON.parse((await exits(1, ['verify', '--json', '--folder', a])).stdout)
+      assert.equal(json.checked, 3)
+      assert.deepEqual(
+        json.failures.map(({ names, sha256, code }: Record<string, unknown>) => ({ names, sha256, code })),
+        [{ names: ['two.jpg'], sha256: sha256Of('two.jpg'), code: 'readback_mismatch' }],
+      )
+      assert.equal((await syncOnce(b)).safe, 3)
+      await succeeds(['verify', '--folder', a])
+      assert.equal(intactBlobs(server.data).size, 3)
+    },
+  )
 
-  await t.test('while no device has it, its absence has a reason, and a blob that is gone is missing', async () => {
-    await rm(blobOf('three.jpg'))
-    const { stdout } = await exits(1, ['verify', '--folder', b])
-    assert.match(stdout, /^✕ three\.jpg: missing/)
-    const c = join(scene.folder, 'c')
-    await succeeds(['link', server.url, '--folder', c, '--account', 'ana', '--password-stdin'], {
-      input: 'a long password\n',
-    })
-    const roll = await syncOnce(c, 1)
-    assert.deepEqual([roll.total, roll.safe, roll.waiting], [3, 2, 1])
-    assert.deepEqual((await listOf(c, 'waiting')).map(({ code }) => code), ['replica_pending'])
-    await syncOnce(a)
-    assert.equal((await syncOnce(c)).safe, 3)
-  })
+  await t.test(
+    'while no device has it, its absence has a reason, and a blob that is gone is missing',
+    async () => {
+      await rm(blobOf('three.jpg'))
+      const { stdout } = await exits(1, ['verify', '--folder', b])
+      assert.match(stdout, /^✕ three\.jpg: missing/)
+      const c = join(scene.folder, 'c')
+      await succeeds(['link', server.url, '--folder', c, '--account', 'ana', '--password-stdin'], {
+        input: 'a long password\n',
+      })
+      const roll = await syncOnce(c, 1)
+      assert.deepEqual([roll.total, roll.safe, roll.waiting], [3, 2, 1])
+      assert.deepEqual(
+        (await listOf(c, 'waiting')).map(({ code }) => code),
+        ['replica_pending'],
+      )
+      await syncOnce(a)
+      assert.equal((await syncOnce(c)).safe, 3)
+    },
+  )
 })
 
 async function flipByte(path: string): Promise<void> {

@@ -8,7 +8,17 @@ import { describe, test } from 'node:test'
 import { problemSchema, uploadStateSchema } from '@rollcall/protocol'
 import { filesBelow, hashesBelow, photoOf, putFiles, shaOf, videoOf } from './media-files.ts'
 import type { Scene } from './scene.ts'
-import { assetsOf, callLibrary, exits, intactBlobs, listOf, openHousehold, openScene, succeeds, syncOnce } from './scene.ts'
+import {
+  assetsOf,
+  callLibrary,
+  exits,
+  intactBlobs,
+  listOf,
+  openHousehold,
+  openScene,
+  succeeds,
+  syncOnce,
+} from './scene.ts'
 
 const MEBIBYTE = 1024 * 1024
 const PART_BYTES = 8 * MEBIBYTE
@@ -18,7 +28,8 @@ describe('a disk that is full', { concurrency: true, skip: await whyNoSmallDisk(
     await using scene = await openScene()
     const a = join(scene.folder, 'a')
     const data = await mountSmallDisk(scene, 'data', 80)
-    for (let index = 0; index < 6; index++) await putFiles(a, { [`${index}.jpg`]: photoOf(index, 5 * MEBIBYTE) })
+    for (let index = 0; index < 6; index++)
+      await putFiles(a, { [`${index}.jpg`]: photoOf(index, 5 * MEBIBYTE) })
     const { folders } = await openHousehold(scene, ['a', 'b'], { data })
 
     const roll = await syncOnce(a, 1)
@@ -65,12 +76,18 @@ describe('a disk that is full', { concurrency: true, skip: await whyNoSmallDisk(
     await fill(filler)
     for (let tries = 0; tries < 2; tries++) {
       const response = await sendPart(1)
-      assert.deepEqual([response.status, problemSchema.parse(await response.json()).code], [507, 'server_disk_full'])
+      assert.deepEqual(
+        [response.status, problemSchema.parse(await response.json()).code],
+        [507, 'server_disk_full'],
+      )
     }
 
     const roll = await syncOnce(a, 1)
     assert.deepEqual([roll.safe, roll.blocked], [0, 2])
-    assert.deepEqual((await listOf(a, 'blocked')).map(({ code }) => code), ['server_disk_full', 'server_disk_full'])
+    assert.deepEqual(
+      (await listOf(a, 'blocked')).map(({ code }) => code),
+      ['server_disk_full', 'server_disk_full'],
+    )
     assert.deepEqual([...intactBlobs(data)], [])
     assert.deepEqual(await assetsOf(a), [])
     await exits(0, ['verify', '--data', data])
@@ -92,7 +109,10 @@ describe('a disk that is full', { concurrency: true, skip: await whyNoSmallDisk(
     const roll = await syncOnce(b, 1)
     assert.deepEqual([roll.total, roll.safe, roll.blocked], [6, 5, 1])
     const [item] = await listOf(b, 'blocked')
-    assert.deepEqual([item?.code, item?.bytes, item?.fix], ['device_disk_full', 20 * MEBIBYTE, 'Make room on this disk'])
+    assert.deepEqual(
+      [item?.code, item?.bytes, item?.fix],
+      ['device_disk_full', 20 * MEBIBYTE, 'Make room on this disk'],
+    )
     assert.equal(filesBelow(b).length, 5)
 
     resize(b, 64)

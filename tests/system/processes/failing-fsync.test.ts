@@ -10,7 +10,17 @@ import { describe, test } from 'node:test'
 import { problemSchema, usageSchema } from '@rollcall/protocol'
 import { hashesBelow, photoOf, putFiles, shaOf } from './media-files.ts'
 import type { Scene } from './scene.ts'
-import { assetsOf, callLibrary, intactBlobs, listOf, openHousehold, openScene, syncOnce } from './scene.ts'
+import {
+  assetsOf,
+  callLibrary,
+  intactBlobs,
+  listOf,
+  openHousehold,
+  openScene,
+  statusOf,
+  syncOnce,
+} from './scene.ts'
+import { until } from './until.ts'
 
 /** Fails for files whose path holds the text in the file `$FAILING_FSYNC`; for none while that file is not there. */
 const SHIM = `
@@ -61,13 +71,18 @@ describe('[R14] a disk whose fsync fails', { concurrency: true, skip: whyNoShim(
       await writeFile(flag, part)
       const other = new Uint8Array(photoOf(3))
       const response = await callLibrary(a, 'PUT', `blobs/${shaOf(other)}`, { body: other })
-      assert.deepEqual([response.status, problemSchema.parse(await response.json()).code], [500, 'storage_failed'])
-      const roll = await syncOnce(a, 1)
-      assert.deepEqual([roll.safe, roll.waiting], [0, 2])
-      for (const { code, fix } of await listOf(a, 'waiting')) {
-        assert.ok(['readback_mismatch', 'server_unreachable'].includes(code), code)
-        assert.ok(fix !== null)
-      }
+      assert.deepEqual(
+        [response.status, problemSchema.parse(await response.json()).code],
+        [500, 'storage_failed'],
+      )
+      const sync = scene.start(['sync', '--folder', a])
+      await until('a reason for both originals', async () => {
+        const items = await listOf(a, 'waiting')
+        return items.filter(({ code }) => code === 'readback_mismatch').length === 2
+      })
+      sync.stop()
+      assert.equal((await sync.ended()).code, 0)
+      assert.equal((await statusOf(a)).safe, 0)
       assert.deepEqual(await assetsOf(a), [])
       const usage = usageSchema.parse(await (await callLibrary(a, 'GET', 'usage')).json())
       assert.deepEqual([usage.usedBytes, usage.reservedBytes], [0, 0])

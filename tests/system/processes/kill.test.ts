@@ -55,7 +55,8 @@ describe('SIGKILL', { concurrency: true }, () => {
       await killAfter(proxy, chance, server.process)
       const acknowledged = (await listOf(a, 'safe')).map(({ sha256 }) => sha256)
       const held = intactBlobs(server.data)
-      for (const sha256 of acknowledged) assert.ok(held.has(sha256 ?? ''), `lost after kill ${kills}: ${sha256}`)
+      for (const sha256 of acknowledged)
+        assert.ok(held.has(sha256 ?? ''), `lost after kill ${kills}: ${sha256}`)
       server = await startServer(scene, { port: server.port })
       syncs = syncs.map((sync, index) => (sync.isRunning() ? sync : startSync(scene, index === 0 ? a : b)))
     }
@@ -87,7 +88,9 @@ async function openWatchedHousehold(scene: Scene): Promise<Household> {
   const a = join(scene.folder, 'a')
   const b = join(scene.folder, 'b')
   const chance = createSeededRandom(SEED, 'files')
-  const photos = Array.from({ length: PHOTOS }, (_, index) => photoOf(`${SEED}/${index}`, 20_000 + chance.below(150_000)))
+  const photos = Array.from({ length: PHOTOS }, (_, index) =>
+    photoOf(`${SEED}/${index}`, 20_000 + chance.below(150_000)),
+  )
   await putFiles(a, Object.fromEntries(photos.map((bytes, index) => [`trip/IMG_${index}.JPG`, bytes])))
   await putFiles(a, { 'trip/VID_1.MP4': videoOf(SEED, VIDEO_BYTES) })
   const server = await startServer(scene)
@@ -114,12 +117,14 @@ async function killAfter(
   const before = proxy.passed()
   const requests = before.requests + 1 + chance.below(REQUESTS_BELOW)
   const bytes = before.bytes + chance.below(BYTES_BELOW)
-  let killed: Promise<void> | null = null
+  let isKilled = false
   proxy.onPiece((passed) => {
-    if (passed.requests >= requests && passed.bytes >= bytes) killed ??= victim.kill()
+    if (isKilled || passed.requests < requests || passed.bytes < bytes) return
+    isKilled = true
+    void victim.kill()
   })
   const quiet = quietProxy(proxy)
-  await until('the time to kill', () => killed !== null || !victim.isRunning() || quiet(), 30_000)
+  await until('the time to kill', () => isKilled || !victim.isRunning() || quiet(), 30_000)
   proxy.onPiece(null)
   await victim.kill()
 }

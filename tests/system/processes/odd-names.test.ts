@@ -72,7 +72,10 @@ test('files with odd names reach the other device, stay in its folder, and their
   await using scene = await openScene()
   const a = join(scene.folder, 'a')
   const bytesOfName = new Map<string, string>()
-  for (const path of [...RAW_NAMES.map((raw) => Buffer.from(raw, 'latin1')), ...NAMES.map((name) => Buffer.from(name))]) {
+  for (const path of [
+    ...RAW_NAMES.map((raw) => Buffer.from(raw, 'latin1')),
+    ...NAMES.map((name) => Buffer.from(name)),
+  ]) {
     const name = path.subarray(path.lastIndexOf('/') + 1)
     const content = photoOf(path.toString('latin1'), 2_000)
     writeBelow(a, path, content)
@@ -97,7 +100,9 @@ test('files with odd names reach the other device, stay in its folder, and their
   })
 
   await t.test('names are such as any system takes, and no two that any system confuses', () => {
-    const keys = filesOfB.map(({ path }) => encodeFileName(Buffer.from(path, 'latin1')).normalize('NFC').toLowerCase())
+    const keys = filesOfB.map(({ path }) =>
+      encodeFileName(Buffer.from(path, 'latin1')).normalize('NFC').toLowerCase(),
+    )
     assert.equal(new Set(keys).size, total)
     for (const { path } of filesOfB) {
       const name = path.slice(path.lastIndexOf('/') + 1)
@@ -114,17 +119,23 @@ test('files with odd names reach the other device, stay in its folder, and their
     }
   })
 
-  await t.test('names in the other folder decode to the same bytes, but for a suffix or what is too long', () => {
-    const changed = filesOfB.filter(({ path, sha256 }) => {
-      const name = encodeFileName(Buffer.from(path.slice(path.lastIndexOf('/') + 1), 'latin1'))
-      return latin1Of(fromPortableName(name)) !== bytesOfName.get(sha256)
-    })
-    const twins = changed.filter(({ path }) => / \(\d\)\./.test(path))
-    const stems = twins.map(({ sha256 }) => (bytesOfName.get(sha256) ?? '').slice(0, 3).toLowerCase())
-    assert.deepEqual([...new Set(stems)].toSorted(), ['a.j', 'caf', 'img'])
-    const others = changed.filter((file) => !twins.includes(file))
-    assert.deepEqual(others.map(({ sha256 }) => bytesOfName.get(sha256)), [`${'?'.repeat(251)}.jpg`])
-  })
+  await t.test(
+    'names in the other folder decode to the same bytes, but for a suffix or what is too long',
+    () => {
+      const changed = filesOfB.filter(({ path, sha256 }) => {
+        const name = encodeFileName(Buffer.from(path.slice(path.lastIndexOf('/') + 1), 'latin1'))
+        return latin1Of(fromPortableName(name)) !== bytesOfName.get(sha256)
+      })
+      const twins = changed.filter(({ path }) => / \(\d\)\./.test(path))
+      const stems = twins.map(({ sha256 }) => (bytesOfName.get(sha256) ?? '').slice(0, 3).toLowerCase())
+      assert.deepEqual([...new Set(stems)].toSorted(), ['a.j', 'caf', 'img'])
+      const others = changed.filter((file) => !twins.includes(file))
+      assert.deepEqual(
+        others.map(({ sha256 }) => bytesOfName.get(sha256)),
+        [`${'?'.repeat(251)}.jpg`],
+      )
+    },
+  )
 
   await t.test('a second sync --once changes nothing', async () => {
     assert.deepEqual(await syncOnce(folders.b), rollOfB)

@@ -7,6 +7,9 @@ const ROOT = join(import.meta.dirname, '../../..')
 const NODE = join(ROOT, 'node_modules/.bin/node')
 const ROLLCALL = join(ROOT, 'bin/rollcall.mjs')
 
+/** Compiled once, a command starts in half the time; the code that runs is the same. */
+const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/rollcall-tests')
+
 /** A command that takes longer is stuck. */
 const COMMAND_MAX_MS = 60_000
 
@@ -43,7 +46,7 @@ export function startRollcall(args: readonly string[], { input, cwd, env }: Star
   const child = spawn(NODE, [ROLLCALL, ...args], {
     detached: true,
     stdio: 'pipe',
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
     ...(cwd === undefined ? {} : { cwd }),
   })
   let stdout = ''

@@ -21,22 +21,28 @@ test('two devices that sync all the time', async (t) => {
   await until('all files in the other folder', areSame)
   await until('a roll that is all safe', async () => (await statusOf(b)).safe === 4)
 
-  await t.test('a deleted file goes to the trash of the other device; restore brings the same bytes back', async () => {
-    const sha256 = shaOf(photoOf(1))
-    await rm(join(a, 'trip/1.jpg'))
-    await until('the file gone from the other folder', () => !hashesBelow(b).includes(sha256))
-    assert.ok(existsSync(join(b, '.rollcall/trash', sha256)), 'it is set aside, not deleted')
-    const [deleted] = await until('the deletion in the roll', async () => {
-      const items = await listOf(a, 'deleted')
-      return items.length === 1 && items
-    })
-    assert.deepEqual([deleted?.code, deleted?.sha256], ['deleted_by_you', sha256])
-    assert.equal((await statusOf(b)).deleted, 1)
+  await t.test(
+    'a deleted file goes to the trash of the other device; restore brings the same bytes back',
+    async () => {
+      const sha256 = shaOf(photoOf(1))
+      await rm(join(a, 'trip/1.jpg'))
+      await until('the file gone from the other folder', () => !hashesBelow(b).includes(sha256))
+      assert.ok(existsSync(join(b, '.rollcall/trash', sha256)), 'it is set aside, not deleted')
+      const [deleted] = await until('the deletion in the roll', async () => {
+        const items = await listOf(a, 'deleted')
+        return items.length === 1 && items
+      })
+      assert.deepEqual([deleted?.code, deleted?.sha256], ['deleted_by_you', sha256])
+      assert.equal((await statusOf(b)).deleted, 1)
 
-    await succeeds(['restore', 'trip/1.jpg', '--folder', a])
-    await until('the same bytes in both folders again', () => areSame() && hashesBelow(a).join() === all.join())
-    assert.equal(filesBelow(a).find((file) => file.sha256 === sha256)?.path, 'trip/1.jpg')
-  })
+      await succeeds(['restore', 'trip/1.jpg', '--folder', a])
+      await until(
+        'the same bytes in both folders again',
+        () => areSame() && hashesBelow(a).join() === all.join(),
+      )
+      assert.equal(filesBelow(a).find((file) => file.sha256 === sha256)?.path, 'trip/1.jpg')
+    },
+  )
 
   await t.test('moving a file is no change', async () => {
     const before = await until('a quiet library', async () => {
@@ -54,22 +60,27 @@ test('two devices that sync all the time', async (t) => {
     assert.deepEqual(filesBelow(b), filesOfB)
   })
 
-  await t.test('[R17] moving the whole folder away deletes nothing, and all is well when it comes back', async () => {
-    const assets = await assetsOf(b)
-    const elsewhere = join(scene.folder, 'elsewhere')
-    await rename(a, elsewhere)
-    await until('a word that the folder is not there', () => syncOfA.stderr().includes('The folder is not there'))
-    assert.ok(areSame())
-    await rename(elsewhere, a)
-    await until('a word that the folder is back', () => syncOfA.stderr().includes('The folder is back'))
-    await until('a roll that is all safe', async () => (await statusOf(a)).safe === 4)
-    assert.deepEqual(await assetsOf(b), assets)
-    assert.ok(areSame())
-    await putFiles(a, { 'trip/5.jpg': photoOf(5) })
-    await until('a new file in the other folder', () => hashesBelow(b).includes(shaOf(photoOf(5))))
-    await rm(join(a, 'trip/5.jpg'))
-    await until('a deleted file gone from the other folder', areSame)
-  })
+  await t.test(
+    '[R17] moving the whole folder away deletes nothing, and all is well when it comes back',
+    async () => {
+      const assets = await assetsOf(b)
+      const elsewhere = join(scene.folder, 'elsewhere')
+      await rename(a, elsewhere)
+      await until('a word that the folder is not there', () =>
+        syncOfA.stderr().includes('The folder is not there'),
+      )
+      assert.ok(areSame())
+      await rename(elsewhere, a)
+      await until('a word that the folder is back', () => syncOfA.stderr().includes('The folder is back'))
+      await until('a roll that is all safe', async () => (await statusOf(a)).safe === 4)
+      assert.deepEqual(await assetsOf(b), assets)
+      assert.ok(areSame())
+      await putFiles(a, { 'trip/5.jpg': photoOf(5) })
+      await until('a new file in the other folder', () => hashesBelow(b).includes(shaOf(photoOf(5))))
+      await rm(join(a, 'trip/5.jpg'))
+      await until('a deleted file gone from the other folder', areSame)
+    },
+  )
 
   await t.test('[R17] removing every file is held and deletes nothing, until somebody answers', async () => {
     await rm(join(a, 'trip'), { recursive: true })

@@ -18,7 +18,7 @@ export interface Scene extends AsyncDisposable {
   readonly folder: string
   readonly start: (args: readonly string[], start?: Start) => Running
   /** Undone when the scene ends, last first, after the processes are gone. */
-  readonly defer: (undo: () => void | Promise<void>) => void
+  readonly defer: (undo: () => void | PromiseLike<void>) => void
 }
 
 /** A server process, and what it was started with. */
@@ -49,7 +49,7 @@ export interface ServerStart extends Start {
 export async function openScene(): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-processes-'))
   const processes: Running[] = []
-  const undoes: (() => void | Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })]
+  const undoes: (() => void | PromiseLike<void>)[] = [() => rm(folder, { recursive: true, force: true })]
   return {
     folder,
     defer: (undo) => void undoes.push(undo),
@@ -107,7 +107,10 @@ export async function openHousehold<Name extends string>(
   const { quota, ...start } = options
   const server = await startServer(scene, start)
   await createAccount(server.data, quota === undefined ? {} : { quota })
-  const folders = Object.fromEntries(names.map((name) => [name, join(scene.folder, name)])) as Record<Name, string>
+  const folders = Object.fromEntries(names.map((name) => [name, join(scene.folder, name)])) as Record<
+    Name,
+    string
+  >
   await Promise.all(names.map((name) => linkDevice(folders[name], server.url, { deviceName: name })))
   return { server, folders }
 }
@@ -118,7 +121,17 @@ export async function linkDevice(
   url: string,
   { deviceName, account = ACCOUNT }: { readonly deviceName: string; readonly account?: string },
 ): Promise<void> {
-  const args = ['link', url, '--folder', folder, '--name', deviceName, '--account', account, '--password-stdin']
+  const args = [
+    'link',
+    url,
+    '--folder',
+    folder,
+    '--name',
+    deviceName,
+    '--account',
+    account,
+    '--password-stdin',
+  ]
   await succeeds(args, { input: `${PASSWORD}\n` })
 }
 
@@ -204,7 +217,12 @@ export function deviceOf(folder: string): LinkedDevice {
 }
 
 /** Calls a route of the library that a folder is linked to, as its device. */
-export function callLibrary(folder: string, method: string, path: string, sent: RequestInit = {}): Promise<Response> {
+export function callLibrary(
+  folder: string,
+  method: string,
+  path: string,
+  sent: RequestInit = {},
+): Promise<Response> {
   const { server, token, libraryId } = deviceOf(folder)
   const headers = new Headers(sent.headers)
   headers.set('authorization', `Bearer ${token}`)
@@ -228,6 +246,7 @@ export function intactBlobs(data: string): ReadonlySet<string> {
   const blobs = join(data, 'blobs')
   if (!existsSync(blobs)) return new Set()
   const files = filesBelow(blobs)
-  for (const { path, sha256 } of files) assert.equal(path.slice(6), sha256, `a blob that is not its name: ${path}`)
+  for (const { path, sha256 } of files)
+    assert.equal(path.slice(6), sha256, `a blob that is not its name: ${path}`)
   return new Set(files.map(({ sha256 }) => sha256))
 }

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
+/** A look at a file or at what a process printed costs nothing; one that runs a command costs half a second of a processor. */
 const LOOK_EVERY_MS = 25
+const COMMAND_EVERY_MS = 300
 const WITHIN_MS = 20_000
 
 /**
@@ -14,9 +16,10 @@ export async function until<Value>(
 ): Promise<Value> {
   const deadline = Date.now() + withinMs
   for (;;) {
-    const seen = await look()
+    const looking = look()
+    const seen = await looking
     if (seen !== null && seen !== false) return seen
     if (Date.now() > deadline) throw new Error(`Cannot see ${what}: not within ${withinMs / 1000} s`)
-    await pause(LOOK_EVERY_MS)
+    await pause(looking instanceof Promise ? COMMAND_EVERY_MS : LOOK_EVERY_MS)
   }
 }

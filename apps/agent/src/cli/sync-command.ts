@@ -1,5 +1,6 @@
 import { createSystemClock, holdLock } from '@rollcall/platform-node'
 import type { RollCall } from '@rollcall/sync'
+import { REASONS } from '@rollcall/sync'
 import { createEngine } from '../engine/engine.ts'
 import { runEngineOnce } from '../engine/run-engine.ts'
 import { devicePaths } from '../folder/device-paths.ts'
@@ -47,5 +48,9 @@ function reportOnce(device: OpenDevice, roll: RollCall | null, asJson: boolean):
   }
   if (asJson) console.log(JSON.stringify(rollAsJson(device, roll)))
   else printRoll(device, roll)
-  return roll.allSafe ? EXIT.done : EXIT.needsYou
+  const server = device.ports.state.values.get('server')
+  if (server.kind === 'reachable') return roll.allSafe ? EXIT.done : EXIT.needsYou
+  // What the roll says is as of the last talk: nobody may take it for today's.
+  console.error(`Not synced: ${REASONS[server.code].sentence(server.facts)}`)
+  return EXIT.needsYou
 }

@@ -53,9 +53,7 @@ export function createSyncDisplay({
         case 'folder_back':
           return say('The folder is back.')
         case 'server_away':
-          return say(
-            `The server does not answer (${event.failure}). Trying again; nothing is lost meanwhile.`,
-          )
+          return say(describeAway(event))
         case 'server_back':
           return say('The server answers again.')
         case 'disk_trouble':
@@ -67,6 +65,13 @@ export function createSyncDisplay({
       }
     },
   }
+}
+
+function describeAway({ code, failure }: Extract<EngineEvent, { kind: 'server_away' }>): string {
+  const isSilent = code === 'offline' || code === 'server_unreachable'
+  return isSilent
+    ? `The server does not answer (${failure}). Trying again; nothing is lost meanwhile.`
+    : `${failure}. Nothing moves meanwhile, and nothing is lost.`
 }
 
 /** One bar over the originals that are to move, from the first that moves to the last. */

@@ -1,4 +1,4 @@
-import type { Disk, FolderPath, RollCall } from '@rollcall/sync'
+import type { DiskFailure, Disk, FolderPath, RollCall } from '@rollcall/sync'
 import { asDiskFailure } from '../folder/as-disk-failure.ts'
 import type { EnginePorts } from './engine-ports.ts'
 import type { DeviceState } from '../state/device-state.ts'
@@ -10,6 +10,7 @@ import { rollOfDevice } from './roll-of-device.ts'
 import { createServerLink } from './server-link.ts'
 import { takeSteps } from './take-steps.ts'
 import { createTransferPool } from './transfer-pool.ts'
+import { createUsageWatch } from './usage-watch.ts'
 
 /*
  * The engine of a folder device. It keeps no plan: every *tick* looks at what is so, compares, and does what follows. So it
@@ -38,6 +39,8 @@ export interface Engine {
   readonly tick: () => Promise<TickResult>
   /** Tries again at once what has failed before. */
   readonly forgetFailures: () => void
+  /** The device's own disk gave out during a tick. */
+  readonly tellDiskTrouble: (failure: DiskFailure) => void
   /** Resolves when the next transfer ends; at once when none is under way. */
   readonly nextEnd: () => Promise<void>
 }
@@ -62,10 +65,10 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
   const { state, clock, disk, root, onEvent } = ports
   const watch = createFolderWatch(ports)
   const link = createServerLink(ports)
-  const pool = createTransferPool(
-    (entry, onBytes) => moveOriginal({ ...ports, watch, link }, entry, onBytes),
-    wake,
-  )
+  const usage = createUsageWatch(ports, link)
+  const placing = new Set<string>()
+  const movePorts = { ...ports, watch, link, usage, placing }
+  const pool = createTransferPool((entry, onBytes) => moveOriginal(movePorts, entry, onBytes), wake)
   let stateVersion = state.version()
   let wasThere = true
 
@@ -83,7 +86,7 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
       return { ...result, roll: null, dueAt: clock.now() + FOLDER_MISSING_LOOK_MS }
     }
     await link.converge()
-    await link.refreshUsage()
+    await usage.refresh()
     const freeBytes = await freeBytesOf(disk, root)
     if (state.values.get('held_answer') !== null) answerHeld(state, survey(freeBytes).roll)
     const found = survey(freeBytes)
@@ -119,6 +122,7 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
     },
     tick,
     forgetFailures: () => forgetFailures(state),
+    tellDiskTrouble: ({ message }) => onEvent({ kind: 'disk_trouble', failure: message }),
     nextEnd: pool.nextEnd,
   }
 }

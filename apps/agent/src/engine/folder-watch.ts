@@ -1,4 +1,5 @@
 import type { FolderPath } from '@rollcall/sync'
+import type { Scan } from '../folder/scan-folder.ts'
 import { REST_MS, scanFolder } from '../folder/scan-folder.ts'
 import type { EnginePorts } from './engine-ports.ts'
 import { createMissingWatch } from './missing-watch.ts'
@@ -55,6 +56,15 @@ export function createFolderWatch(ports: EnginePorts): FolderWatch {
     restedAt = null
   }
 
+  function store({ found, gone }: Scan): void {
+    try {
+      state.transaction(() => state.folder.putScan(found, gone))
+    } catch (error) {
+      dirty = 'all' // what was seen is not stored, so it must be seen again
+      throw error
+    }
+  }
+
   function missingPaths(): Set<FolderPath> {
     const paths = new Set<FolderPath>()
     for (const { path } of state.folder.agreed()) if (state.folder.scanned(path) === null) paths.add(path)
@@ -90,7 +100,7 @@ export function createFolderWatch(ports: EnginePorts): FolderWatch {
       for (const path of scan.resting) resting.add(path)
       if (resting.size > 0) restedAt ??= clock.now() + REST_MS
       if (scan.found.length > 0 || scan.gone.length > 0) {
-        state.transaction(() => state.folder.putScan(scan.found, scan.gone))
+        store(scan)
       }
       if (missing.note(missingPaths(), { isWhole, startedAt })) {
         state.transaction(() => state.folder.putConfirmedMissing(missing.confirmed))

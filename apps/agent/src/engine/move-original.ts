@@ -7,11 +7,15 @@ import { uploadOriginal } from '../transfer/upload-original.ts'
 import type { EnginePorts } from './engine-ports.ts'
 import type { FolderWatch } from './folder-watch.ts'
 import type { ServerLink } from './server-link.ts'
+import type { UsageWatch } from './usage-watch.ts'
 
 /** What moving an item needs of the engine around it. */
 export interface MovePorts extends EnginePorts {
   readonly watch: Pick<FolderWatch, 'notice'>
-  readonly link: Pick<ServerLink, 'notice' | 'noticeUsage' | 'refuse' | 'lose'>
+  readonly link: Pick<ServerLink, 'notice' | 'refuse' | 'lose'>
+  readonly usage: Pick<UsageWatch, 'notice'>
+  /** Keys of the places that downloads under way have chosen; see `pathKey`. */
+  readonly placing: Set<string>
 }
 
 /**
@@ -70,24 +74,37 @@ async function download(
   item: Item,
   onBytes: (bytesDone: number) => void,
 ): Promise<Problem | null> {
-  const { state } = ports
+  const { state, placing } = ports
   if (item.standing.kind !== 'to_download') return null
   const { asset, resource } = item.standing
   const { sha256, mime } = resource
-  const wanted = { resource, path: item.path, isTaken: state.folder.isTaken }
-  const fetched = await downloadOriginal(ports, wanted, onBytes)
-  if (!fetched.ok) return fetched.refusal
-  const { path, stat } = fetched.value
-  const content = { kind: 'original', sha256, assetKind: asset.kind, mime, derivativeOf: null } as const
-  state.transaction(() => {
-    state.folder.putScan([{ path, stat, content }], [])
-    state.folder.agree({ path, assetId: asset.id, sha256 })
-  })
-  return null
+  const claimed: string[] = []
+  const wanted = {
+    resource,
+    path: item.path,
+    isTaken: (key: string) => state.folder.isTaken(key) || placing.has(key),
+    claim: (key: string) => {
+      placing.add(key)
+      claimed.push(key)
+    },
+  }
+  try {
+    const fetched = await downloadOriginal(ports, wanted, onBytes)
+    if (!fetched.ok) return fetched.refusal
+    const { path, stat } = fetched.value
+    const content = { kind: 'original', sha256, assetKind: asset.kind, mime, derivativeOf: null } as const
+    state.transaction(() => {
+      state.folder.putScan([{ path, stat, content }], [])
+      state.folder.agree({ path, assetId: asset.id, sha256 })
+    })
+    return null
+  } finally {
+    for (const key of claimed) placing.delete(key)
+  }
 }
 
 function noteOutcome(ports: MovePorts, { item, attempt }: RollEntry, refusal: Problem | null): void {
-  const { state, watch, link } = ports
+  const { state, watch, link, usage } = ports
   if (refusal === null) {
     if (attempt !== null) state.transaction(() => state.folder.putAttempt(item.key, null))
     return
@@ -97,7 +114,7 @@ function noteOutcome(ports: MovePorts, { item, attempt }: RollEntry, refusal: Pr
     link.refuse(refusal)
     return
   }
-  if (code === 'quota_full' || code === 'too_large_for_quota') link.noticeUsage()
+  if (code === 'quota_full' || code === 'too_large_for_quota') usage.notice()
   if (code === 'digest_mismatch') watch.notice([item.path]) // the file may have changed under our hands
   if (code === 'replica_pending') link.notice()
   keepAttempt(ports, item.key, { code, facts: refusal.facts, count: (attempt?.count ?? 0) + 1 })

@@ -1,9 +1,14 @@
 import type { AbortSignalLike, Clock, RollCall } from '@rollcall/sync'
+import { DiskFailure } from '@rollcall/sync'
+import { asDiskFailure } from '../folder/as-disk-failure.ts'
 import type { Engine, TickResult } from './engine.ts'
 import type { Waker } from './waker.ts'
 
 /** After a transfer ends, others that end soon share its tick. */
 const GATHER_MS = 20
+
+/** How soon to look again at a disk that gave out. */
+const DISK_LOOK_MS = 10_000
 
 /** `sync --once` gives up on the server, and on an item, after so many failures in a row. */
 const ONCE_FAILURES_MAX = 3
@@ -14,7 +19,10 @@ const ONCE_SETTLE_MAX_MS = 30_000
 /** Longest sleep of a running engine; keeps a wall clock that jumps from stopping it. */
 const SLEEP_MAX_MS = 60_000
 
-/** Runs an engine until `signal` is aborted. Rejects only for a bug or a broken state. */
+/**
+ * Runs an engine until `signal` is aborted. A disk that gives out is told, and looked at again later: it may be full for a
+ * while, or on its way to being unmounted. Rejects only for a bug.
+ */
 export async function runEngine(
   engine: Engine,
   waker: Waker,
@@ -22,7 +30,13 @@ export async function runEngine(
   signal: AbortSignalLike,
 ): Promise<void> {
   while (!signal.aborted) {
-    const { again, dueAt } = await engine.tick()
+    const ticked = await engine.tick().catch((error: unknown) => asDiskFailure(error))
+    if (ticked instanceof DiskFailure) {
+      engine.tellDiskTrouble(ticked)
+      await clock.sleep(DISK_LOOK_MS, signal)
+      continue
+    }
+    const { again, dueAt } = ticked
     if (again) continue
     await waker.wait(Math.min(SLEEP_MAX_MS, Math.max(1, dueAt - clock.now())), signal)
     if (!signal.aborted) await clock.sleep(GATHER_MS, signal)

@@ -1,13 +1,10 @@
-import type { Problem, Usage } from '@rollcall/protocol'
+import type { Outcome, Problem } from '@rollcall/protocol'
 import { backoffMs, converge, serverAwayCodeOf } from '@rollcall/sync'
 import { ServerAway } from '../server/server-away.ts'
 import type { EnginePorts } from './engine-ports.ts'
 
 /** The feed is read this often, whatever the pokes say. */
 const CONVERGE_EVERY_MS = 5 * 60 * 1000
-
-/** How old the library's usage may be when room decides what may move. */
-const USAGE_MAX_AGE_MS = 30_000
 
 /**
  * The talk with the server, and the one place where its absence is noted and retried. What is known of it is kept in the
@@ -18,10 +15,8 @@ export interface ServerLink {
   readonly notice: () => void
   /** Sends the outbox and reads the feed, if that is due. */
   readonly converge: () => Promise<void>
-  /** Asks for the library's usage, if what is known is old. */
-  readonly refreshUsage: () => Promise<void>
-  /** What is known of the library's usage is old. */
-  readonly noticeUsage: () => void
+  /** Asks the server something; what the answer shows of it is noted. Null when there is no use in the answer. */
+  readonly ask: <Value>(call: () => Promise<Outcome<Value, Problem>>) => Promise<Value | null>
   /** The server refused something that concerns every item. */
   readonly refuse: (refusal: Problem) => void
   readonly lose: (away: ServerAway) => void
@@ -38,7 +33,6 @@ export function createServerLink(ports: EnginePorts): ServerLink {
   const { state, api, clock, random } = ports
   let isDirty = true
   let convergedAt = Number.NEGATIVE_INFINITY
-  let usageAt = Number.NEGATIVE_INFINITY
   let failures = 0
 
   const feedServer = {
@@ -66,10 +60,7 @@ export function createServerLink(ports: EnginePorts): ServerLink {
     return isDirty || state.replica.outboxLength() > 0 ? 0 : convergedAt + CONVERGE_EVERY_MS
   }
 
-  /** Runs a call; what it shows of the server is noted. Null when it did not work. */
-  async function attempt<Value>(
-    call: () => Promise<{ ok: true; value: Value } | { ok: false; refusal: Problem }>,
-  ): Promise<Value | null> {
+  async function ask<Value>(call: () => Promise<Outcome<Value, Problem>>): Promise<Value | null> {
     try {
       const answer = await call()
       if (answer.ok) return answer.value
@@ -85,9 +76,7 @@ export function createServerLink(ports: EnginePorts): ServerLink {
     notice: () => {
       isDirty = true
     },
-    noticeUsage: () => {
-      usageAt = Number.NEGATIVE_INFINITY
-    },
+    ask,
     refuse,
     lose: (away) => goAway(away.code, away.facts),
     isReachable,
@@ -97,7 +86,7 @@ export function createServerLink(ports: EnginePorts): ServerLink {
     converge: async () => {
       if (dueAt() > clock.now()) return
       isDirty = false
-      const done = await attempt(() => converge(state.replica, feedServer))
+      const done = await ask(() => converge(state.replica, feedServer))
       if (done === null) {
         isDirty = true
         return
@@ -105,13 +94,6 @@ export function createServerLink(ports: EnginePorts): ServerLink {
       convergedAt = clock.now()
       failures = 0
       if (!isReachable()) noteBack(ports)
-    },
-    refreshUsage: async () => {
-      if (!isReachable() || clock.now() - usageAt < USAGE_MAX_AGE_MS) return
-      const usage = await attempt(api.usage)
-      if (usage === null) return
-      usageAt = clock.now()
-      noteUsage(ports, usage)
     },
   }
 }
@@ -131,15 +113,4 @@ function noteAway(
 function noteBack({ state, onEvent }: EnginePorts): void {
   state.transaction(() => state.values.put('server', { kind: 'reachable' }))
   onEvent({ kind: 'server_back' })
-}
-
-/** Keeps the usage. When it has changed, items that had no room are asked again. */
-function noteUsage({ state }: EnginePorts, usage: Usage): void {
-  if (JSON.stringify(state.values.get('usage')) === JSON.stringify(usage)) return
-  state.transaction(() => {
-    state.values.put('usage', usage)
-    for (const [key, { code }] of state.folder.attempts()) {
-      if (code === 'quota_full' || code === 'too_large_for_quota') state.folder.putAttempt(key, null)
-    }
-  })
 }

@@ -13,7 +13,7 @@ export interface TransferPool {
   readonly active: ReadonlyMap<string, ActiveTransfer>
   /** Resolves when the next transfer ends; at once when none is under way. */
   readonly nextEnd: () => Promise<void>
-  /** Throws what a transfer threw, which can only be a bug. */
+  /** Throws what a transfer threw: a bug, or a state that could not be stored. Throws each once. */
   readonly rethrow: () => void
 }
 
@@ -61,7 +61,9 @@ export function createTransferPool(
     nextEnd: () =>
       active.size === 0 ? Promise.resolve() : new Promise((resolve) => listeners.push(resolve)),
     rethrow: () => {
-      if (bug !== null) throw bug.error
+      const thrown = bug
+      bug = null
+      if (thrown !== null) throw thrown.error
     },
   }
 }

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { test } from 'node:test'
 import type { Disk } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
@@ -26,6 +34,8 @@ async function scan(device: TestDevice, within: readonly string[] | null = null)
   device.state.transaction(() => device.state.folder.putScan(found.found, found.gone))
   return found
 }
+
+const NO_NEWS: Scan = { found: [], gone: [], resting: [], unread: [] }
 
 /** What the local tree says, by path. */
 function kinds(device: TestDevice): Record<string, string> {
@@ -79,7 +89,8 @@ test('scanFolder() tells photos, videos, sidecars and smaller versions from what
   device.write('empty.jpg', '')
   await scan(device)
   const told = device.state.folder.local().map(({ path, content }) => {
-    const what = content.kind === 'original' ? `${content.assetKind} ${content.derivativeOf ?? ''}`.trim() : content.kind
+    const what =
+      content.kind === 'original' ? `${content.assetKind} ${content.derivativeOf ?? ''}`.trim() : content.kind
     return [path, what] as const
   })
   assert.deepEqual(Object.fromEntries(told), {
@@ -108,11 +119,40 @@ test('scanFolder() reads a file again only when it has changed', async () => {
   device.write('b.jpg', samplePhoto('two'))
   await scan(device)
   assert.equal(reads, 2)
-  assert.deepEqual(await scan(device), { found: [], gone: [], resting: [] })
+  assert.deepEqual(await scan(device), NO_NEWS)
   assert.equal(reads, 2)
   device.write('a.jpg', samplePhoto('one, edited'))
   assert.deepEqual(paths(await scan(device)), ['a.jpg'])
   assert.equal(reads, 3)
+})
+
+test('scanFolder() reads for a while only, names what it has not got to, and reads on from there', async () => {
+  let clock: TestDevice['clock'] | null = null
+  const wrapDisk = (disk: Disk): Disk => ({
+    ...disk,
+    openToRead: (path) => {
+      clock?.advance(400)
+      return disk.openToRead(path)
+    },
+  })
+  using device = restedDevice({ wrapDisk })
+  clock = device.clock
+  for (const path of ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg']) device.write(path, samplePhoto(path))
+  const reads: number[] = []
+  for (
+    let unread: readonly string[] | null = null, slice = 0;
+    slice < 9 && (unread === null || unread.length > 0);
+    slice++
+  ) {
+    const scanned: Scan | null = await scanFolder(device.ports, device.root, device.state.folder, unread, 500)
+    assert.ok(scanned !== null)
+    device.state.transaction(() => device.state.folder.putScan(scanned.found, scanned.gone))
+    assert.deepEqual(scanned.gone, [])
+    unread = scanned.unread
+    reads.push(unread.length)
+  }
+  assert.deepEqual(reads, [2, 0])
+  assert.deepEqual(new Set(Object.values(kinds(device))), new Set(['original']))
 })
 
 test('scanFolder() takes no file for whole that changes while it is read', async () => {
@@ -145,7 +185,8 @@ test('scanFolder() tells what is gone, and a file that took the place of a folde
 
 test('scanFolder() looks only where it is told to, and concludes nothing about the rest', async () => {
   using device = restedDevice()
-  for (const path of ['a.jpg', 'trip/b.jpg', 'trip/deep/c.jpg', 'other/d.jpg']) device.write(path, samplePhoto(path))
+  for (const path of ['a.jpg', 'trip/b.jpg', 'trip/deep/c.jpg', 'other/d.jpg'])
+    device.write(path, samplePhoto(path))
   await scan(device)
   rmSync(`${device.root}/a.jpg`)
   rmSync(`${device.root}/trip`, { recursive: true })
@@ -171,9 +212,9 @@ test('scanFolder() follows no symbolic link, and says so once', async () => {
     outside: 'ignored',
     'real/a.jpg': 'original',
   })
-  assert.deepEqual(await scan(device), { found: [], gone: [], resting: [] })
+  assert.deepEqual(await scan(device), NO_NEWS)
   const inside = await scan(device, ['outside/passwd', 'loop/real/a.jpg'])
-  assert.deepEqual(inside, { found: [], gone: [], resting: [] })
+  assert.deepEqual(inside, NO_NEWS)
 })
 
 test('scanFolder() takes a file up again that a link has stood for', async () => {
@@ -189,7 +230,9 @@ test('scanFolder() takes a file up again that a link has stood for', async () =>
   assert.deepEqual(kinds(device), { 'a.jpg': 'original' })
 })
 
-test('scanFolder() leaves pipes and its own folder alone', { skip: process.platform === 'win32' && 'Windows has no pipes in folders' }, async () => {
+test('scanFolder() leaves pipes and its own folder alone', {
+  skip: process.platform === 'win32' && 'Windows has no pipes in folders',
+}, async () => {
   using device = restedDevice()
   execFileSync('mkfifo', [`${device.root}/pipe.jpg`])
   device.write('.rollcall/trash/x.jpg', samplePhoto('trash'))
@@ -199,27 +242,37 @@ test('scanFolder() leaves pipes and its own folder alone', { skip: process.platf
   assert.deepEqual(kinds(device), {})
 })
 
-test(
-  'scanFolder() carries names that are not UTF-8 and finds their files again',
-  { skip: process.platform !== 'linux' && 'only Linux lets such names be' },
-  async () => {
-    using device = restedDevice()
-    const name = Buffer.concat([Buffer.from(`${device.root}/latin1_`), Buffer.from([0xe9]), Buffer.from('.jpg')])
-    writeFileSync(name, samplePhoto('one'))
-    writeFileSync(`${device.root}/new\nline.jpg`, samplePhoto('two'))
-    writeFileSync(`${device.root}/Cafe\u0301.jpg`, samplePhoto('three'))
-    writeFileSync(`${device.root}/Caf\u00e9.jpg`, samplePhoto('four'))
-    await scan(device)
-    const found = { 'Cafe\u0301.jpg': 'original', 'Caf\u00e9.jpg': 'original', 'latin1_\uf0e9.jpg': 'original', 'new\nline.jpg': 'original' }
-    assert.deepEqual(kinds(device), found)
-    assert.deepEqual(await scan(device, ['latin1_\uf0e9.jpg']), { found: [], gone: [], resting: [] })
-    rmSync(name)
-    assert.deepEqual((await scan(device)).gone, ['latin1_\uf0e9.jpg'])
-  },
-)
+test('scanFolder() carries names that are not UTF-8 and finds their files again', {
+  skip: process.platform !== 'linux' && 'only Linux lets such names be',
+}, async () => {
+  using device = restedDevice()
+  const name = Buffer.concat([
+    Buffer.from(`${device.root}/latin1_`),
+    Buffer.from([0xe9]),
+    Buffer.from('.jpg'),
+  ])
+  writeFileSync(name, samplePhoto('one'))
+  writeFileSync(`${device.root}/new\nline.jpg`, samplePhoto('two'))
+  writeFileSync(`${device.root}/Cafe\u0301.jpg`, samplePhoto('three'))
+  writeFileSync(`${device.root}/Caf\u00e9.jpg`, samplePhoto('four'))
+  await scan(device)
+  const found = {
+    'Cafe\u0301.jpg': 'original',
+    'Caf\u00e9.jpg': 'original',
+    'latin1_\uf0e9.jpg': 'original',
+    'new\nline.jpg': 'original',
+  }
+  assert.deepEqual(kinds(device), found)
+  assert.deepEqual(await scan(device, ['latin1_\uf0e9.jpg']), NO_NEWS)
+  rmSync(name)
+  assert.deepEqual((await scan(device)).gone, ['latin1_\uf0e9.jpg'])
+})
 
 /** A disk that refuses `calls` on paths that end in one of these names. */
-function refusing(names: ReadonlySet<string>, calls: readonly ('list' | 'openToRead' | 'stat')[]): TestDeviceOptions {
+function refusing(
+  names: ReadonlySet<string>,
+  calls: readonly ('list' | 'openToRead' | 'stat')[],
+): TestDeviceOptions {
   const isRefused = (path: string) => names.has(path.slice(path.lastIndexOf('/') + 1))
   const refuse = async (): Promise<never> => {
     throw new DiskFailure('denied', 'Cannot look: the system does not allow it')
@@ -230,7 +283,9 @@ function refusing(names: ReadonlySet<string>, calls: readonly ('list' | 'openToR
       return Object.assign(
         wrapped,
         calls.includes('list') && { list: (path: string) => (isRefused(path) ? refuse() : disk.list(path)) },
-        calls.includes('openToRead') && { openToRead: (path: string) => (isRefused(path) ? refuse() : disk.openToRead(path)) },
+        calls.includes('openToRead') && {
+          openToRead: (path: string) => (isRefused(path) ? refuse() : disk.openToRead(path)),
+        },
         calls.includes('stat') && { stat: (path: string) => (isRefused(path) ? refuse() : disk.stat(path)) },
       )
     },
@@ -245,8 +300,13 @@ test('[R17] scanFolder() keeps what lies below a folder that it cannot list', as
   refused.add('locked')
   const closed = await scan(device)
   assert.deepEqual(closed.gone, [])
-  assert.deepEqual(kinds(device), { 'a.jpg': 'original', locked: 'unreadable', 'locked/b.jpg': 'original', 'locked/deep/c.jpg': 'original' })
-  assert.deepEqual(await scan(device), { found: [], gone: [], resting: [] })
+  assert.deepEqual(kinds(device), {
+    'a.jpg': 'original',
+    locked: 'unreadable',
+    'locked/b.jpg': 'original',
+    'locked/deep/c.jpg': 'original',
+  })
+  assert.deepEqual(await scan(device), NO_NEWS)
   refused.clear()
   const opened = await scan(device)
   assert.deepEqual(opened.gone, ['locked'])
@@ -267,14 +327,20 @@ test('scanFolder() reports a file that it cannot read with its last size, and re
   using device = restedDevice(refusing(refused, ['openToRead']))
   device.write('a.jpg', samplePhoto('one'))
   await scan(device)
-  assert.deepEqual(device.state.folder.scanned('a.jpg')?.content, { kind: 'unreadable', failure: 'permission denied' })
+  assert.deepEqual(device.state.folder.scanned('a.jpg')?.content, {
+    kind: 'unreadable',
+    failure: 'permission denied',
+  })
   refused.clear()
   await scan(device)
   assert.deepEqual(kinds(device), { 'a.jpg': 'original' })
   device.write('a.jpg', samplePhoto('two', 300))
   refused.add('a.jpg')
   await scan(device)
-  assert.deepEqual(device.state.folder.local().map(({ bytes, content }) => [bytes, content.kind]), [[200, 'unreadable']])
+  assert.deepEqual(
+    device.state.folder.local().map(({ bytes, content }) => [bytes, content.kind]),
+    [[200, 'unreadable']],
+  )
 })
 
 test('scanFolder() reports a path that it is told of and may not look at', async () => {

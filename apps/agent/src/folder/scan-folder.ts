@@ -229,15 +229,15 @@ class Walk {
 
   #add(file: ScannedFile): void {
     this.#seen.add(file.path)
-    this.#found.push({ ...file, stat: pickStat(file.stat) })
+    const known = this.#known.scanned(file.path)
+    const isNews =
+      known === null || !isSame(known.stat, file.stat) || !isSameContent(known.content, file.content)
+    if (isNews) this.#found.push({ ...file, stat: pickStat(file.stat) })
   }
 
   /** Tells of what was not looked into. A file that could be read before keeps the size that it had then. */
   #report(path: FolderPath, content: LocalContent, stat?: Stat): void {
-    const known = this.#known.scanned(path)
-    const isNews = known === null || JSON.stringify(known.content) !== JSON.stringify(content)
-    if (isNews) this.#add({ path, stat: stat ?? known?.stat ?? NOTHING_KNOWN, content })
-    else this.#seen.add(path)
+    this.#add({ path, stat: stat ?? this.#known.scanned(path)?.stat ?? NOTHING_KNOWN, content })
   }
 
   #absolute(path: FolderPath): string {
@@ -278,6 +278,10 @@ function isSame(one: Stat, other: Stat): boolean {
     one.changedNs === other.changedNs &&
     one.inode === other.inode
   )
+}
+
+function isSameContent(one: LocalContent, other: LocalContent): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 function isFinal(content: LocalContent): boolean {

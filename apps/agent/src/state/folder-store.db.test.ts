@@ -15,8 +15,17 @@ const HASH = 'e'.repeat(64) as Sha256
 const ASSET = 'a'.repeat(32) as AssetId
 
 function scanned(path: string): ScannedFile {
-  const stat = { bytes: 7, modifiedNs: '1795305600123456789', changedNs: '1795305600987654321', inode: '18446744073709551615' }
-  return { path, stat, content: { kind: 'original', sha256: HASH, assetKind: 'photo', mime: 'image/jpeg', derivativeOf: null } }
+  const stat = {
+    bytes: 7,
+    modifiedNs: '1795305600123456789',
+    changedNs: '1795305600987654321',
+    inode: '18446744073709551615',
+  }
+  return {
+    path,
+    stat,
+    content: { kind: 'original', sha256: HASH, assetKind: 'photo', mime: 'image/jpeg', derivativeOf: null },
+  }
 }
 
 test('createFolderStore() keeps both trees over a kill, with every digit of a file stat', () => {
@@ -84,7 +93,12 @@ test('lastPlaceOf() remembers where a photo lay after it was forgotten', () => {
 
 test('createLedgerStore() keeps tries, reasons, answers and marks over a kill', () => {
   using device = createTestDevice()
-  const attempt: Attempt = { code: 'quota_full', facts: { bytes: 7, exact: true, until: null }, count: 3, nextTry: 1_795_305_600_123 }
+  const attempt: Attempt = {
+    code: 'quota_full',
+    facts: { bytes: 7, exact: true, until: null },
+    count: 3,
+    nextTry: 1_795_305_600_123,
+  }
   device.state.transaction(() => {
     const { folder } = device.state
     folder.putAttempt('a.jpg', attempt)

@@ -13,7 +13,10 @@ function assetId(mark: number): AssetId {
   return mark.toString(16).padStart(32, '0') as AssetId
 }
 
-const caption = (mark: number, value: string): Intent => ({ op: 'setCaption', args: { assetId: assetId(mark), value } })
+const caption = (mark: number, value: string): Intent => ({
+  op: 'setCaption',
+  args: { assetId: assetId(mark), value },
+})
 
 function queue(state: DeviceState, ...intents: readonly Intent[]): void {
   state.transaction(() => {
@@ -36,7 +39,9 @@ function sampleAsset(mark: number, seq: number, words = ''): Asset {
     state: 'live',
     trashedAt: null,
     trashedBy: null,
-    resources: [{ role: 'still', sha256, bytes: 1, name: 'a.jpg', mime: 'image/jpeg', modifiedAt: 0, state: 'present' }],
+    resources: [
+      { role: 'still', sha256, bytes: 1, name: 'a.jpg', mime: 'image/jpeg', modifiedAt: 0, state: 'present' },
+    ],
     edits: {},
   }
 }
@@ -118,7 +123,13 @@ test('[R12] renewClient() takes a new id, begins the line again and keeps what w
   const renewed = await replica.nextBatch()
   assert.notEqual(renewed?.clientId, decided?.clientId)
   assert.equal(renewed?.nonce, null)
-  assert.deepEqual(renewed?.mutations.map(({ n, args }) => [n, 'value' in args && args.value]), [[1, 'b'], [2, 'c']])
+  assert.deepEqual(
+    renewed?.mutations.map(({ n, args }) => [n, 'value' in args && args.value]),
+    [
+      [1, 'b'],
+      [2, 'c'],
+    ],
+  )
 })
 
 test('[R13] nextBatch() tells the age of an edit by the monotonic clock, whatever the wall clock does', async () => {
@@ -126,7 +137,8 @@ test('[R13] nextBatch() tells the age of an edit by the monotonic clock, whateve
   queue(device.state, caption(1, 'a'))
   device.clock.advance(90_000)
   device.clock.misset(-20 * 365 * 24 * 3600 * 1000)
-  const ages = async () => (await device.state.replica.nextBatch())?.mutations.map(({ ageMs }) => Math.round(ageMs / 1000))
+  const ages = async () =>
+    (await device.state.replica.nextBatch())?.mutations.map(({ ageMs }) => Math.round(ageMs / 1000))
   assert.deepEqual(await ages(), [90])
   device.clock.advance(10_000)
   assert.deepEqual(await ages(), [100], 'a retry tells the age that it has by then')
@@ -180,8 +192,14 @@ test('adopt() of a fresh pile drops what it does not hold, and of another keeps 
     await replica.adopt({ epoch: 1, seq: 9 }, 0)
     return [...replica.base().values()].map(({ id, caption: words }) => [Number.parseInt(id, 16), words])
   }
-  assert.deepEqual(await read([sampleAsset(1, 1), sampleAsset(2, 2)], true), [[1, ''], [2, '']])
-  assert.deepEqual(await read([sampleAsset(2, 3, 'new')], false), [[1, ''], [2, 'new']])
+  assert.deepEqual(await read([sampleAsset(1, 1), sampleAsset(2, 2)], true), [
+    [1, ''],
+    [2, ''],
+  ])
+  assert.deepEqual(await read([sampleAsset(2, 3, 'new')], false), [
+    [1, ''],
+    [2, 'new'],
+  ])
   assert.deepEqual(await read([sampleAsset(2, 4, 'again')], true), [[2, 'again']])
   using reopened = device.reopen()
   assert.equal(reopened.state.replica.base().size, 1)
@@ -212,10 +230,23 @@ test('view() shows base and outbox as one, and tells what only the outbox holds'
   await replica.stage(page([sampleAsset(1, 1)]), { first: true, fresh: true })
   await replica.adopt({ epoch: 1, seq: 1 }, 0)
   const { seq: _seq, ...fresh } = sampleAsset(2, 0)
-  const args = { assetId: fresh.id, copyNo: 0, kind: fresh.kind, takenAt: 0, takenFrom: 'file_time', resources: fresh.resources }
+  const args = {
+    assetId: fresh.id,
+    copyNo: 0,
+    kind: fresh.kind,
+    takenAt: 0,
+    takenFrom: 'file_time',
+    resources: fresh.resources,
+  }
   queue(device.state, caption(1, 'mine'), { op: 'create', args: { ...args, source: 'automatic' } })
   const { assets, unconfirmed } = replica.view()
-  assert.deepEqual([...assets].map(({ id, caption: words }) => [id, words]), [[assetId(1), 'mine'], [assetId(2), '']])
+  assert.deepEqual(
+    [...assets].map(({ id, caption: words }) => [id, words]),
+    [
+      [assetId(1), 'mine'],
+      [assetId(2), ''],
+    ],
+  )
   assert.deepEqual([...unconfirmed], [assetId(2)])
   assert.equal(replica.asset(assetId(1))?.caption, '', 'the base itself is as it was')
 })
@@ -243,7 +274,15 @@ test('openDeviceState() follows what becomes of a create: the file is agreed, or
   for (const mark of [1, 2]) {
     const asset = sampleAsset(mark, 0)
     const { id, kind, resources } = asset
-    const args = { assetId: id, copyNo: 0, kind, takenAt: 0, takenFrom: 'file_time', resources, source: 'automatic' } as const
+    const args = {
+      assetId: id,
+      copyNo: 0,
+      kind,
+      takenAt: 0,
+      takenFrom: 'file_time',
+      resources,
+      source: 'automatic',
+    } as const
     device.state.transaction(() => {
       folder.putUploaded(asset.primarySha256, true)
       replica.queue({ op: 'create', args: { ...args, resources: [...resources] } }, `${mark}.jpg`)
@@ -255,7 +294,10 @@ test('openDeviceState() follows what becomes of a create: the file is agreed, or
     { n: 2, outcome: { kind: 'refused' as const, code: 'blob_missing' as const, facts: {} } },
   ]
   await replica.settle({ outcomes, page: page([]) })
-  assert.deepEqual(folder.agreed().map(({ path }) => path), ['1.jpg'])
+  assert.deepEqual(
+    folder.agreed().map(({ path }) => path),
+    ['1.jpg'],
+  )
   assert.equal(folder.lastPlaceOf(sampleAsset(1, 0).primarySha256), '1.jpg')
   assert.equal(folder.uploaded().size, 0)
 })
@@ -264,7 +306,8 @@ test('[R12] converge() over a real replica loses and doubles nothing when answer
   using device = createTestDevice()
   const { library } = device
   const photo = library.addPhoto(samplePhoto('one'), 'one.jpg')
-  for (const value of ['a', 'b', 'c']) queue(device.state, { op: 'setCaption', args: { assetId: photo.id, value } })
+  for (const value of ['a', 'b', 'c'])
+    queue(device.state, { op: 'setCaption', args: { assetId: photo.id, value } })
   const losing = {
     changes: (cursor: Parameters<typeof library.api.changes>[0]) => library.api.changes(cursor, null),
     push: async (request: PushRequest) => {

@@ -14,11 +14,15 @@ const READ_BYTES = 1024 * 1024
 /** Times that a name found free may turn out to be taken. */
 const PLACE_TRIES_MAX = 100
 
-/** What is to be fetched, and where it should lie. `isTaken` tells whether a path counts as the same as a file's here. */
+/**
+ * What is to be fetched, and where it should lie. `isTaken` tells whether a path counts as the same as a file's here, or as
+ * one that another download has chosen; `claim` chooses it. Both take a `pathKey`.
+ */
 export interface Wanted {
   readonly resource: Pick<Resource, 'sha256' | 'bytes' | 'modifiedAt' | 'mime'>
   readonly path: FolderPath
   readonly isTaken: (key: string) => boolean
+  readonly claim: (key: string) => void
 }
 
 /**
@@ -131,13 +135,14 @@ async function isIntact(ports: TransferPorts, path: string, sha256: Sha256): Pro
 async function putInPlace(
   ports: TransferPorts,
   from: string,
-  { resource, path, isTaken }: Wanted,
+  { resource, path, isTaken, claim }: Wanted,
 ): Promise<Pick<ScannedFile, 'path' | 'stat'>> {
   const { disk, root } = ports
   await disk.setModified(from, resource.modifiedAt)
   const refusedKeys = new Set<string>()
   for (let tries = 0; tries < PLACE_TRIES_MAX; tries++) {
     const place = freePlace(path, (key) => isTaken(key) || refusedKeys.has(key))
+    claim(pathKey(place))
     const target = `${root}/${place}`
     const folder = target.slice(0, target.lastIndexOf('/'))
     for (const made of await disk.makeFolder(folder))

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { UsageProblem } from './usage-problem.ts'
 
 /** The part of the environment that says where a server keeps its data. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -22,6 +23,16 @@ export function dataFolderOf(
   const home = env['XDG_DATA_HOME']
   // The specification says that a path that is not absolute is to be ignored.
   return join(home?.startsWith('/') === true ? home : join(homedir(), '.local', 'share'), 'rollcall')
+}
+
+/**
+ * As {@link dataFolderOf}, for commands that ask about what is there: in an empty folder they would answer that all is well.
+ * Throws a {@link UsageProblem} where no server has kept anything.
+ */
+export function usedDataFolderOf(chosen: string | undefined): string {
+  const folder = dataFolderOf(chosen)
+  if (existsSync(databasePath(folder))) return folder
+  throw new UsageProblem(`There is no server's data in ${folder}. Say where they are with --data.`)
 }
 
 /** Makes the folder, readable by nobody else, unless it is there. Throws when the system refuses. */

@@ -104,7 +104,8 @@ async function welcome(ports: ServerPorts, { folder, host, port }: ServeOptions)
   lines.push(`Its data are in ${folder}`)
   if (!isLoopback(host))
     lines.push('It speaks plain HTTP: beyond a network that you trust, put a proxy with HTTPS before it.')
-  if (token === null) lines.push('', `Link a folder: npx rollcall link ${address} FOLDER`)
+  if (token === null)
+    lines.push('', `Link a folder: npx rollcall link ${address} --folder DIR --account NAME`)
   else
     lines.push(
       '',

@@ -9,9 +9,10 @@ export function homePage(address: string, isSetUp: boolean): Response {
 <p class="quiet">Version ${escapeHtml(SERVER_VERSION)}, at ${escapeHtml(address)}</p>
 ${isSetUp ? '<p><span class="ok">✓</span> This server is running and has its owner.</p>' : firstSteps()}
 <h2>Sync a folder</h2>
-<p>On the computer that holds your photos, in the Rollcall folder:</p>
+<p>On each computer that holds photos, or should, in the folder that Rollcall was cloned to:</p>
 ${linkCommand(address)}
-<p class="hint">It asks for your account and password, then keeps that folder and this server the same.</p>
+<p class="hint">The first command asks for the account's password and makes the folder a device; the second keeps it in sync.
+Then ask it: <code>npx rollcall status</code></p>
 <h2>What is where</h2>
 <p>Originals lie in the <code>blobs</code> folder of the server's data, each named by the SHA-256 of its bytes:
 <code>sha256sum</code> checks any of them. Programs find the <a href="/api/v1/openapi.json">description of the interface</a> here.</p>`,
@@ -20,7 +21,8 @@ ${linkCommand(address)}
 
 /** How a folder is linked to the server at this address. */
 export function linkCommand(address: string): string {
-  return `<pre>npx rollcall link ${escapeHtml(address)} ~/Pictures</pre>`
+  return `<pre>npx rollcall link ${escapeHtml(address)} --folder ~/Pictures --account NAME
+npx rollcall sync --folder ~/Pictures</pre>`
 }
 
 function firstSteps(): string {

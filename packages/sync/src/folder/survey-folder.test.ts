@@ -156,6 +156,13 @@ test('surveyFolder() waits with a deletion while a file of that size is still be
   assert.deepEqual(another.steps.map(({ kind }) => kind), ['trash'])
 })
 
+test('surveyFolder() fetches nothing that may be here already, in a file that has not been read yet', () => {
+  const unread = [sampleFile('DCIM/IMG_1.jpg', { kind: 'changing' })]
+  assert.deepEqual(standings(survey({ local: unread, assets: [asLive] })), { 'DCIM/IMG_1.jpg': 'changing', [IMG]: 'changing' })
+  const smaller = [{ ...sampleFile('DCIM/IMG_1.jpg', { kind: 'changing' }), bytes: 999 }]
+  assert.equal(standings(survey({ local: smaller, assets: [asLive] }))[IMG], 'to_download')
+})
+
 test('[R9] surveyFolder() never takes a smaller version for an original', () => {
   const preview = [sampleOriginal('small.jpg', 9, sampleHash(1))]
   const held = survey({ local: preview, assets: [asLive] }).items[0]

@@ -22,7 +22,7 @@ import type { AgreedFile, FolderPath, FolderTrees, LocalFile } from './trees.ts'
  *   no                live             yes        deleted here: trash, unless the firewall holds it [R17]
  *   no, path rewritten live            yes        edited by a program: the original comes back beside it
  *   cannot be read     live            yes        nothing follows until it can
- *   no                live             no         download
+ *   no                live             no         download, unless a file of its size has not been read yet
  */
 
 /** Bookkeeping that follows from a survey. Each can be done twice. */
@@ -123,9 +123,7 @@ function findMissing(
   holdings: ReadonlyMap<Sha256, Holding>,
 ): Missing {
   const missing: Missing = { steps: [], items: [], pending: new Set(), moved: new Set() }
-  const unread = new Set(
-    trees.local.filter((file) => file.content.kind === 'changing').map((file) => file.bytes),
-  )
+  const unread = unreadSizes(trees.local)
   const departures: AgreedFile[] = []
   for (const agreed of trees.agreed) {
     const local = localByPath.get(agreed.path)
@@ -191,6 +189,7 @@ function remoteItems(
 ): Item[] {
   const items: Item[] = []
   const seen = new Set<Sha256>()
+  const unread = unreadSizes(trees.local)
   for (const asset of assets) {
     for (const resource of asset.resources) {
       const { sha256, bytes } = resource
@@ -203,19 +202,25 @@ function remoteItems(
         path,
         sha256,
         bytes,
-        standing: awayStanding(asset, resource),
+        standing: awayStanding(asset, resource, unread),
       })
     }
   }
   return items
 }
 
-function awayStanding(asset: Asset, resource: Resource): Standing {
+function awayStanding(asset: Asset, resource: Resource, unread: ReadonlySet<number>): Standing {
   if (asset.state === 'trashed') {
     return { kind: 'trashed', assetId: asset.id, trashedAt: asset.trashedAt, trashedBy: asset.trashedBy }
   }
+  if (unread.has(resource.bytes)) return { kind: 'changing' } // perhaps it is here already
   if (resource.state === 'lost') return { kind: 'lost_on_server' }
   return { kind: 'to_download', asset, resource }
+}
+
+/** Sizes of the files that have not been read yet: each may hold any original of its size. */
+function unreadSizes(files: readonly LocalFile[]): ReadonlySet<number> {
+  return new Set(files.filter(({ content }) => content.kind === 'changing').map(({ bytes }) => bytes))
 }
 
 /** Which asset speaks for each hash: a live one before a trashed one, the older number before the newer. */

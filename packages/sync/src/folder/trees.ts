@@ -19,7 +19,7 @@ export type LocalContent =
       /** Set when the file calls itself a smaller version that Rollcall wrote [R9]. */
       readonly derivativeOf: Sha256 | null
     }
-  /** Somebody is still writing it. */
+  /** Still being written, or not read yet. */
   | { readonly kind: 'changing' }
   | { readonly kind: 'unreadable'; readonly failure: string }
   | { readonly kind: 'unsupported'; readonly mime: string | null }

@@ -89,7 +89,7 @@ export const REASONS: { readonly [Code in ReasonCode]: Reason } = {
   ),
   downloading: moving((facts) => `On its way here, ${size(facts['bytesDone'])} of ${size(facts['bytes'])}.`),
   queued: waiting('nobody', () => 'Its turn comes next; nothing is in the way.'),
-  source_changing: waiting('nobody', () => 'It changed a moment ago; it is taken up once it rests.'),
+  source_changing: waiting('nobody', () => 'A file here has changed and waits to be read; this is taken up right after.'),
   paused_by_you: waiting('you', () => 'Sync is paused on this device.', 'rollcall resume'),
   not_running: waiting(
     'you',

@@ -1,0 +1,128 @@
+// `npm run simulate`: plays seeds on every core, and shrinks the first one that breaks an invariant.
+//   --seed N     one seed                      --seeds N   so many (default 200), from --from N (default 1)
+//   --planted    checks that the simulation finds every planted bug within --seeds N (default 300)
+// Ends with 1 when an invariant was broken, or a planted bug survived.
+import type { ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { PLANTED_BUGS } from './planted-bugs.ts'
+import { createScript } from './script.ts'
+import { shrinkScript } from './shrink-script.ts'
+import { simulate } from './simulate.ts'
+import type { SeedAnswer, SeedRequest } from './simulation-worker.ts'
+
+const WORKER = fileURLToPath(new URL('./simulation-worker.ts', import.meta.url))
+
+const SEEDS_DEFAULT = 200
+const PLANTED_SEEDS_DEFAULT = 300
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seed: { type: 'string' },
+      seeds: { type: 'string' },
+      from: { type: 'string', default: '1' },
+      planted: { type: 'boolean', default: false },
+    },
+  })
+  const from = Number(values.seed ?? values.from)
+  const defaultCount = values.planted ? PLANTED_SEEDS_DEFAULT : SEEDS_DEFAULT
+  const count = values.seed === undefined ? Number(values.seeds ?? defaultCount) : 1
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(count) || count < 1) {
+    console.error('Seeds are whole numbers, and at least one is played.')
+    return 2
+  }
+  return values.planted ? await checkPlanted(from, count) : await playSeeds(from, count)
+}
+
+async function playSeeds(from: number, count: number): Promise<number> {
+  const startedAt = performance.now()
+  const broken: SeedAnswer[] = []
+  let played = 0
+  await playAll(seedsOf(from, count, null), (answer) => {
+    played++
+    if (answer.violation !== null) broken.push(answer)
+    showProgress(`${played} of ${count} seeds, ${broken.length} broken`)
+    return broken.length === 0
+  })
+  endProgress()
+  const seconds = (performance.now() - startedAt) / 1000
+  const rate = (played / seconds).toFixed(1)
+  const [first] = broken
+  console.log(`${played} seeds from ${from} in ${seconds.toFixed(1)} s (${rate} a second), ${broken.length} broken`)
+  if (first === undefined) return 0
+  await explain(first)
+  return 1
+}
+
+/** Shows the smallest script that fails as the seed did; it can be kept in `regressions/`. */
+async function explain({ seed, violation }: SeedAnswer): Promise<void> {
+  if (violation === null) return
+  console.log(`Seed ${seed}, ${violation.at} ms: ${violation.invariant}: ${violation.detail}`)
+  console.log('Looking for the smallest script that still fails …')
+  const script = await shrinkScript(createScript(seed), async (smaller) => {
+    const again = await simulate(smaller)
+    return again.violation?.invariant === violation.invariant
+  })
+  const { violation: last } = await simulate(script)
+  console.log(`${last?.invariant}: ${last?.detail}\n${JSON.stringify(script)}`)
+}
+
+async function checkPlanted(from: number, count: number): Promise<number> {
+  const survivors: string[] = []
+  for (const { name } of PLANTED_BUGS) {
+    let caught: SeedAnswer | null = null
+    await playAll(seedsOf(from, count, name), (answer) => {
+      if (answer.violation !== null) caught ??= answer
+      return caught === null
+    })
+    const found = caught as SeedAnswer | null
+    if (found === null) survivors.push(name)
+    const words = found === null ? 'survived' : `seed ${found.seed}: ${found.violation?.invariant}`
+    console.log(`${name.padEnd(30)}${words}`)
+  }
+  console.log(`${PLANTED_BUGS.length - survivors.length} of ${PLANTED_BUGS.length} planted bugs found`)
+  return survivors.length === 0 ? 0 : 1
+}
+
+function* seedsOf(from: number, count: number, bug: string | null): Generator<SeedRequest, void> {
+  for (let seed = from; seed < from + count; seed++) yield { seed, bug }
+}
+
+/** Plays requests on all cores until they run out or `onAnswer` answers false. Rejects when a worker dies. */
+async function playAll(requests: Generator<SeedRequest, void>, onAnswer: (answer: SeedAnswer) => boolean): Promise<void> {
+  let isOpen = true
+  const play = (worker: ChildProcess) =>
+    new Promise<void>((resolve, reject) => {
+      const askNext = () => {
+        const next = requests.next()
+        if (!isOpen || next.done === true) resolve()
+        else worker.send(next.value)
+      }
+      worker.once('exit', (code) => reject(new Error(`Cannot play seeds: a worker ended with ${code}`)))
+      worker.on('message', (answer: SeedAnswer) => {
+        isOpen = onAnswer(answer) && isOpen
+        askNext()
+      })
+      askNext()
+    })
+  const workers = Array.from({ length: availableParallelism() }, () => fork(WORKER))
+  try {
+    await Promise.all(workers.map(play))
+  } finally {
+    for (const worker of workers) worker.kill()
+  }
+}
+
+function showProgress(words: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${words}`)
+}
+
+function endProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+}
