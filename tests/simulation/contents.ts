@@ -6,7 +6,7 @@ const VIDEO_HEAD = [0, 0, 0, 0x18, 0x66, 0x74, 0x79, 0x70, 0x69, 0x73, 0x6f, 0x6
 /** A little over one part, so that it travels in two. */
 const VIDEO_BYTES = 8 * 1024 * 1024 + 5_000
 
-/** A photo whose bytes no other has. */
+/** A photo whose bytes no other has; `number` tells it from the others of the seed. */
 export function photoOf(seed: number, number: number): Uint8Array {
   const random = createSeededRandom(seed, `photo/${number}`)
   const bytes = new Uint8Array(JPEG_HEAD.length + 8 + random.below(400))
@@ -15,7 +15,7 @@ export function photoOf(seed: number, number: number): Uint8Array {
   return bytes
 }
 
-/** A video whose bytes no other has, and that is too large for one request. */
+/** A video whose bytes no other has, like {@link photoOf}, and that is too large for one request. */
 export function videoOf(seed: number, number: number): Uint8Array {
   const random = createSeededRandom(seed, `video/${number}`)
   const bytes = new Uint8Array(VIDEO_BYTES).fill(random.below(256))

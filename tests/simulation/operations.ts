@@ -1,4 +1,5 @@
 import { devicePaths } from '@rollcall/agent'
+import { photoOf, videoOf } from './contents.ts'
 import type { DeviceNode } from './device-node.ts'
 import { ROOT } from './device-node.ts'
 import type { Operation } from './script.ts'
@@ -30,8 +31,8 @@ export function doOperation(world: World, { device: number, kind, pick }: Operat
 }
 
 const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
-  add: (world, device, pick) => put(world, device, placeOf(pick), world.freshPhoto()),
-  add_video: (world, device, pick) => put(world, device, `${placeOf(pick)}.mp4`, world.freshVideo()),
+  add: (world, device, pick) => put(world, device, placeOf(pick), photoOf(world.seed, pick)),
+  add_video: (world, device, pick) => put(world, device, `${placeOf(pick)}.mp4`, videoOf(world.seed, pick)),
   add_copy: (world, device, pick) => {
     const source = pickOf(world.devices, (pick * 7) % 1)
     const path = source === null ? null : pickOf(source.files(), pick)
@@ -39,13 +40,13 @@ const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
   },
   add_batch: (world, device, pick) => {
     for (let number = 0; number < BATCH_FILES; number++) {
-      put(world, device, `Batch-${Math.floor(pick * 100)}/B_${number}.jpg`, world.freshPhoto())
+      put(world, device, `Batch-${Math.floor(pick * 100)}/B_${number}.jpg`, photoOf(world.seed, pick + number))
     }
   },
   add_beside_download: (world, device, pick) => {
     const downloads = (device.roll?.entries ?? []).filter(({ item }) => item.standing.kind === 'to_download')
     const path = pickOf(downloads, pick)?.item.path
-    if (path !== undefined) put(world, device, path, world.freshPhoto())
+    if (path !== undefined) put(world, device, path, photoOf(world.seed, pick))
   },
   move: (world, device, pick) => {
     const from = pickOf(device.files(), pick)
@@ -58,7 +59,7 @@ const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
   },
   edit: (world, device, pick) => {
     const path = pickOf(device.files(), pick)
-    if (path !== null) put(world, device, path, world.freshPhoto())
+    if (path !== null) put(world, device, path, photoOf(world.seed, pick))
   },
   delete: (world, device, pick) => {
     const path = pickOf(device.files(), pick)

@@ -97,8 +97,7 @@ export class ServerNode {
 
   /** Whether the server's disk holds these bytes, and would after a power cut. */
   hasDurable(sha256: string): boolean {
-    const bytes = this.disk.durableBytesAt(this.pathOf(sha256))
-    return bytes !== null && sumOf(bytes) === sha256
+    return this.disk.survives(this.pathOf(sha256), (bytes) => sumOf(bytes) === sha256)
   }
 
   /** Begins a process over what is there, and again when the disk refuses. Resolves when it answers requests, or has crashed. */

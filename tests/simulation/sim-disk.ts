@@ -172,16 +172,21 @@ export class SimDisk {
     return node?.kind === 'file' ? node.bytes : null
   }
 
-  /** The bytes that would be left after a power cut at this moment, whatever the lots say; null when that is not certain. */
-  durableBytesAt(path: string): Uint8Array | null {
-    let node: DiskNode = this.#root
-    for (const name of partsOf(path)) {
-      if (node.kind !== 'folder') return null
-      const next: DiskNode | undefined = node.durable.get(name)
-      if (next === undefined || next !== node.entries.get(name)) return null
-      node = next
+  /** Whether every way that a power cut could end now leaves a file at this path, and `isRight` about its bytes. */
+  survives(path: string, isRight: (bytes: Uint8Array) => boolean): boolean {
+    const parts = partsOf(path)
+    const name = parts.at(-1) ?? ''
+    let folder = this.#root
+    for (const part of parts.slice(0, -1)) {
+      const next = folder.durable.get(part)
+      if (next?.kind !== 'folder' || next !== folder.entries.get(part)) return false
+      folder = next
     }
-    return node.kind === 'file' && node.durable === node.bytes ? node.bytes : null
+    const ends = new Set<DiskNode | null | undefined>([folder.durable.get(name)])
+    for (const { sets } of this.#pending) {
+      for (const set of sets) if (set.folder === folder && set.name === name) ends.add(set.node)
+    }
+    return [...ends].every((node) => node?.kind === 'file' && node.durable === node.bytes && isRight(node.bytes))
   }
 
   /** Alters one byte of a file without anybody noticing. Answers false for an empty file or none. */

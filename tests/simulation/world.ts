@@ -1,7 +1,6 @@
 import type { AssetId, LibraryId } from '@rollcall/protocol'
 import { hmacSha256 } from '@rollcall/platform-node'
 import { assetIdOf } from '@rollcall/sync'
-import { photoOf, videoOf } from './contents.ts'
 import { ACCOUNT, DeviceNode } from './device-node.ts'
 import { Kernel } from './kernel.ts'
 import type { PlantedBug } from './planted-bugs.ts'
@@ -21,7 +20,6 @@ export class World {
   readonly devices: DeviceNode[] = []
   readonly #bug: PlantedBug | null
   readonly #name: string
-  #contents = 0
 
   constructor(seed: number, bug: PlantedBug | null, name: string) {
     this.seed = seed
@@ -87,16 +85,6 @@ export class World {
     if (done === null) throw new Error('Cannot go on: what was begun does not end')
     if ('error' in done) throw done.error
     return done.value
-  }
-
-  /** A photo that nobody has yet. */
-  freshPhoto(): Uint8Array {
-    return photoOf(this.seed, this.#contents++)
-  }
-
-  /** A large video that nobody has yet. */
-  freshVideo(): Uint8Array {
-    return videoOf(this.seed, this.#contents++)
   }
 
   /** The asset that an original makes in this library. */

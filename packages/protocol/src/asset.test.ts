@@ -21,7 +21,15 @@ const ASSET: Asset = {
   trashedAt: null,
   trashedBy: null,
   resources: [
-    { role: 'still', sha256: HASH, bytes: 1, name: 'a.jpg', mime: 'image/jpeg', modifiedAt: 0, state: 'present' },
+    {
+      role: 'still',
+      sha256: HASH,
+      bytes: 1,
+      name: 'a.jpg',
+      mime: 'image/jpeg',
+      modifiedAt: 0,
+      state: 'present',
+    },
   ],
   edits: {},
 }
@@ -49,7 +57,19 @@ test('assetSchema stops at a kind that this release does not know', () => {
 })
 
 test('fileNameSchema takes every name that a file can have, and no path', () => {
-  for (const name of ['a', '...', '.jpg', '-rf', ' ', 'a\\b', 'CON', '\u202egpj.exe', 'a\nb', 'x'.repeat(255), '\uf0e9.jpg']) {
+  for (const name of [
+    'a',
+    '...',
+    '.jpg',
+    '-rf',
+    ' ',
+    'a\\b',
+    'CON',
+    '\u202egpj.exe',
+    'a\nb',
+    'x'.repeat(255),
+    '\uf0e9.jpg',
+  ]) {
     assert.ok(fileNameSchema.safeParse(name).success, JSON.stringify(name))
   }
   for (const name of ['', '.', '..', '/', 'a/b', '/etc/passwd', '../a', 'a\0b', 'x'.repeat(256), 7, null]) {

@@ -48,7 +48,11 @@ export const resourceSchema = declaredResourceSchema.extend({ state: z.enum(['pr
 export type Resource = z.infer<typeof resourceSchema>
 
 /** When a field group was last set: the change that did it, the time of the edit (server clock minus age), and by which client. */
-export const fieldEditSchema = z.looseObject({ seq: countSchema, editedAt: timeSchema, clientId: clientIdSchema })
+export const fieldEditSchema = z.looseObject({
+  seq: countSchema,
+  editedAt: timeSchema,
+  clientId: clientIdSchema,
+})
 /** See {@link fieldEditSchema}. */
 export type FieldEdit = z.infer<typeof fieldEditSchema>
 
@@ -56,7 +60,7 @@ export type FieldEdit = z.infer<typeof fieldEditSchema>
  * The last edit of each field group that was ever edited. Groups merge on their own; see the merge table in `packages/sync`.
  * A group that this release does not know is kept, or an older device could not read a library that a newer one edits.
  */
-export const fieldEditsSchema = z.looseObject({
+const fieldEditsSchema = z.looseObject({
   favourite: fieldEditSchema.exactOptional(),
   caption: fieldEditSchema.exactOptional(),
   state: fieldEditSchema.exactOptional(),

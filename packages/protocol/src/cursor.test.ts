@@ -14,7 +14,21 @@ test('parseCursor() gives back what formatCursor() wrote', () => {
 })
 
 test('parseCursor() answers null for what no server wrote, and never throws', () => {
-  for (const text of ['', '.', '1', '1.', '.1', '1.2.3', '-1.2', '1.-2', '1e3.4', ' 1.2', '1.2\n', '١.٢', '1.1234567890123456']) {
+  for (const text of [
+    '',
+    '.',
+    '1',
+    '1.',
+    '.1',
+    '1.2.3',
+    '-1.2',
+    '1.-2',
+    '1e3.4',
+    ' 1.2',
+    '1.2\n',
+    '١.٢',
+    '1.1234567890123456',
+  ]) {
     assert.equal(parseCursor(text), null, JSON.stringify(text))
   }
   fc.assert(

@@ -31,7 +31,14 @@ test('changesQuerySchema reads the text of a query and bounds it', () => {
     limit: 10,
     wait: 25_000,
   })
-  for (const query of [{ limit: '0' }, { limit: '2001' }, { limit: '1.5' }, { limit: 'all' }, { wait: '-1' }, { wait: '25001' }]) {
+  for (const query of [
+    { limit: '0' },
+    { limit: '2001' },
+    { limit: '1.5' },
+    { limit: 'all' },
+    { wait: '-1' },
+    { wait: '25001' },
+  ]) {
     assert.ok(!changesQuerySchema.safeParse(query).success, JSON.stringify(query))
   }
 })

@@ -14,7 +14,9 @@ const FIXTURES = new URL('../fixtures/', import.meta.url)
 interface Schema {
   readonly safeParse: (
     value: unknown,
-  ) => { success: true; data: unknown } | { success: false; error: { issues: readonly { path: readonly PropertyKey[] }[] } }
+  ) =>
+    | { success: true; data: unknown }
+    | { success: false; error: { issues: readonly { path: readonly PropertyKey[] }[] } }
 }
 
 interface Case {

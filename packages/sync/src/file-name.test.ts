@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { decodeFileName, encodeFileName, fromPortableName, joinName, nameKey, splitName, toPortableName } from './file-name.ts'
+import {
+  decodeFileName,
+  encodeFileName,
+  fromPortableName,
+  joinName,
+  nameKey,
+  splitName,
+  toPortableName,
+} from './file-name.ts'
 
 const utf8 = new TextEncoder()
 
@@ -19,7 +27,11 @@ const almostUtf8 = fc
 const name = fc
   .oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 90 }),
-    fc.string({ unit: fc.constantFrom(...'aCcOoNnUuLl1 ..:?*<>|"\\\t$é\u0301😀'), minLength: 1, maxLength: 300 }),
+    fc.string({
+      unit: fc.constantFrom(...'aCcOoNnUuLl1 ..:?*<>|"\\\t$é\u0301😀'),
+      minLength: 1,
+      maxLength: 300,
+    }),
   )
   .map((text) => text.replaceAll(/[/\0\uf000-\uf0ff]|[\ud800-\udfff](?![\udc00-\udfff])/gu, 'x'))
   .filter((text) => text !== '.' && text !== '..')
@@ -28,7 +40,12 @@ test('decodeFileName() gives back exactly the bytes that encodeFileName() read',
   const check = (bytes: Uint8Array) => assert.deepEqual(decodeFileName(encodeFileName(bytes)), bytes)
   fc.assert(fc.property(someBytes, check))
   fc.assert(fc.property(almostUtf8, check))
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 20 }).map((text) => utf8.encode(text)), check))
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 20 }).map((text) => utf8.encode(text)),
+      check,
+    ),
+  )
 })
 
 test('encodeFileName() gives back every name that decodeFileName() turned into bytes', () => {
@@ -152,26 +169,37 @@ function assertPortable(portable: string): void {
 test('toPortableName() makes a name that every system takes, and that fromPortableName() undoes', () => {
   for (const odd of ODD_NAMES) {
     assertPortable(toPortableName(odd))
-    if (decodeFileName(odd).length <= LONGEST_UNCUT_BYTES) assert.equal(fromPortableName(toPortableName(odd)), odd)
+    if (decodeFileName(odd).length <= LONGEST_UNCUT_BYTES)
+      assert.equal(fromPortableName(toPortableName(odd)), odd)
   }
   fc.assert(
     fc.property(name, (text) => {
       const portable = toPortableName(text)
       assertPortable(portable)
-      if (decodeFileName(portable).length <= LONGEST_UNCUT_BYTES) assert.equal(fromPortableName(portable), text)
+      if (decodeFileName(portable).length <= LONGEST_UNCUT_BYTES)
+        assert.equal(fromPortableName(portable), text)
     }),
     { numRuns: 500 },
   )
 })
 
 test('toPortableName() leaves names alone that every system takes', () => {
-  for (const plain of ['IMG_0001.HEIC', 'Am See (1).jpg', 'Café.jpg', '.hidden.jpg', 'CONSOLE.jpg', `${'a'.repeat(251)}.jpg`]) {
+  for (const plain of [
+    'IMG_0001.HEIC',
+    'Am See (1).jpg',
+    'Café.jpg',
+    '.hidden.jpg',
+    'CONSOLE.jpg',
+    `${'a'.repeat(251)}.jpg`,
+  ]) {
     assert.equal(toPortableName(plain), plain)
   }
 })
 
 test('toPortableName() changes nothing in a name it has made, and names of the past stay readable', () => {
-  fc.assert(fc.property(name, (text) => assert.equal(toPortableName(toPortableName(text)), toPortableName(text))))
+  fc.assert(
+    fc.property(name, (text) => assert.equal(toPortableName(toPortableName(text)), toPortableName(text))),
+  )
   assert.equal(toPortableName('a:b?.jpg'), 'a\uf03ab\uf03f.jpg')
   assert.equal(toPortableName('CON.jpg'), '\uf043ON.jpg')
   assert.equal(toPortableName('end. '), 'end\uf02e\uf020')
@@ -194,14 +222,20 @@ test('toPortableName() keeps a whole character when it cuts', () => {
 test('fromPortableName() never makes a path of a name', () => {
   for (const hostile of ['\uf02e', '\uf02e\uf02e', '\uf02f', 'a\uf02fb', '\uf000', '\uf02e\uf02e\uf02fetc']) {
     const back = fromPortableName(hostile)
-    assert.ok(back !== '.' && back !== '..' && !back.includes('/') && !back.includes('\0'), JSON.stringify(hostile))
+    assert.ok(
+      back !== '.' && back !== '..' && !back.includes('/') && !back.includes('\0'),
+      JSON.stringify(hostile),
+    )
   }
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom('.', 'a', '\uf02e', '\uf02f', '\uf000', '\uf020'), minLength: 1 }), (text) => {
-      fc.pre(text !== '.' && text !== '..')
-      const back = fromPortableName(text)
-      assert.ok(back !== '.' && back !== '..' && !back.includes('/') && !back.includes('\0'))
-    }),
+    fc.property(
+      fc.string({ unit: fc.constantFrom('.', 'a', '\uf02e', '\uf02f', '\uf000', '\uf020'), minLength: 1 }),
+      (text) => {
+        fc.pre(text !== '.' && text !== '..')
+        const back = fromPortableName(text)
+        assert.ok(back !== '.' && back !== '..' && !back.includes('/') && !back.includes('\0'))
+      },
+    ),
   )
 })
 
@@ -237,5 +271,9 @@ test('nameKey() takes twins in case and in Unicode form for one name', () => {
       assert.equal(nameKey(text.normalize('NFD')), nameKey(text.normalize('NFC')))
     }),
   )
-  fc.assert(fc.property(fc.stringMatching(/^[\w äöüßéèçñ.()-]+$/), (text) => assert.equal(nameKey(text.toUpperCase()), nameKey(text))))
+  fc.assert(
+    fc.property(fc.stringMatching(/^[\w äöüßéèçñ.()-]+$/), (text) =>
+      assert.equal(nameKey(text.toUpperCase()), nameKey(text)),
+    ),
+  )
 })

@@ -1,6 +1,6 @@
 export { holdLock } from './hold-lock.ts'
 export { createNodeDisk } from './node-disk.ts'
-export type { Statement } from './open-database.ts'
+export type { Durability, Statement } from './open-database.ts'
 export { Database, DatabaseTooNew, openDatabase } from './open-database.ts'
 export type { RunningSha256 } from './sha256.ts'
 export { createSha256, hmacSha256, sha256Text } from './sha256.ts'

@@ -3,8 +3,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { DiskFailure } from '@rollcall/sync'
 
 /*
- * SQLite as the server and the agent use it: a commit that returned survives a power cut (WAL with synchronous = FULL; with
- * NORMAL a power cut may take back what was acknowledged [R14]), readers see one state and never wait for a writer, and the
+ * SQLite as the server and the agent use it: a commit that returned survives a power cut unless the opener can do without (WAL with
+ * synchronous = FULL; with NORMAL a power cut may take back what was acknowledged [R14]), readers see one state and never wait for a writer, and the
  * schema moves forward only, one transaction a step.
  */
 
@@ -17,6 +17,13 @@ const STATEMENTS_MAX = 500
 /** Result codes of SQLite (sqlite.org/rescode.html); the low byte of an extended code is its primary one. */
 const SQLITE_IOERR = 10
 const SQLITE_FULL = 13
+
+/**
+ * What a commit outlives. `power_cut`: everything, at the price of waiting for the disk. `kill`: the end of the process; a
+ * power cut may take back the last commits, in order and whole, until the next commit of a `power_cut` connection. For what
+ * can be found again.
+ */
+export type Durability = 'power_cut' | 'kill'
 
 /** A prepared statement. It has one cursor: finish an `iterate` before running the same SQL again. */
 export type Statement = StatementSync
@@ -39,7 +46,11 @@ export class DatabaseTooNew extends Error {
  * in between goes on where it stopped, and two processes that open at once take turns. `path` is a path of this platform,
  * or `:memory:`. Throws {@link DatabaseTooNew}, and {@link DiskFailure} when the disk is full or broken.
  */
-export function openDatabase(path: string, migrations: readonly string[]): Database {
+export function openDatabase(
+  path: string,
+  migrations: readonly string[],
+  durability: Durability = 'power_cut',
+): Database {
   const handle = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
   const database = new Database(handle)
   try {
@@ -49,6 +60,7 @@ export function openDatabase(path: string, migrations: readonly string[]): Datab
     }
     handle.exec('PRAGMA synchronous = FULL')
     migrate(database, migrations)
+    if (durability === 'kill') handle.exec('PRAGMA synchronous = NORMAL')
     return database
   } catch (error) {
     database.close()

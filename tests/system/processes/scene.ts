@@ -11,7 +11,7 @@ import { runRollcall, startRollcall } from './rollcall-process.ts'
 import { until } from './until.ts'
 
 export const ACCOUNT = 'ana'
-export const PASSWORD = 'a long password'
+const PASSWORD = 'a long password'
 
 /** One test's own corner of the machine: a folder and the processes that work in it. Both are gone when it is disposed. */
 export interface Scene extends AsyncDisposable {

@@ -1,3 +1,5 @@
+import { holdLock } from '@rollcall/platform-node'
+import { devicePaths } from '../folder/device-paths.ts'
 import { valueOf } from './describe-problem.ts'
 import { readDeviceConfig, removeDeviceConfig } from './device-config.ts'
 import { CommandStop } from './exit.ts'
@@ -15,6 +17,9 @@ export interface FolderOptions {
 export async function unlinkCommand(options: FolderOptions): Promise<void> {
   const root = rootOf(options.folder)
   if (readDeviceConfig(root) === null) throw new CommandStop(`${root} is not linked.`)
+  const lock = holdLock(devicePaths(root).lock)
+  if (lock === null) throw new CommandStop(`A rollcall sync works on ${root}. Stop it first.`)
+  lock.release()
   const device = openDevice(root)
   let told = true
   try {

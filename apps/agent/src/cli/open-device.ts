@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Durability } from '@rollcall/platform-node'
 import {
   createNodeDisk,
   createSha256,
@@ -28,10 +29,19 @@ export interface OpenDevice {
   readonly close: () => void
 }
 
+/**
+ * How a command opens a device. What a person says (a favourite, a setting) must survive a power cut; what the engine notes
+ * can be found again from the disk and the server, so `sync` does not wait for the disk at every commit.
+ */
+export interface OpenOptions {
+  readonly onEvent?: (event: EngineEvent) => void
+  readonly durability?: Durability
+}
+
 /** Opens the device whose folder this is. Stops the command with clear words when it is not one. */
 export function openDevice(
   folder: string,
-  onEvent: (event: EngineEvent) => void = () => undefined,
+  { onEvent = () => undefined, durability = 'power_cut' }: OpenOptions = {},
 ): OpenDevice {
   const root = rootOf(folder)
   const config = readDeviceConfig(root)
@@ -42,7 +52,7 @@ export function openDevice(
   }
   const clock = createSystemClock()
   const random = createSystemRandom()
-  const database = openDatabase(devicePaths(root).database, MIGRATIONS)
+  const database = openDatabase(devicePaths(root).database, MIGRATIONS, durability)
   const caller = createCaller({ url: config.server, token: config.token, fetch })
   const ports: EnginePorts = {
     root,

@@ -15,7 +15,7 @@ import { createSyncDisplay } from './sync-display.ts'
 /** `rollcall sync`: keeps a folder in sync until it is stopped; with `--once`, until nothing is left to do. */
 export async function syncCommand(options: FolderOptions & { readonly once?: boolean }): Promise<number> {
   const display = createSyncDisplay({ isQuiet: options.json ?? false, clock: createSystemClock() })
-  const device = openDevice(options.folder, display.onEvent)
+  const device = openDevice(options.folder, { onEvent: display.onEvent, durability: 'kill' })
   const lock = holdLock(devicePaths(device.root).lock)
   if (lock === null) {
     device.close()

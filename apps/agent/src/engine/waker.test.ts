@@ -47,9 +47,11 @@ test('createWaker() remembers one ring while nobody sleeps', async () => {
   waker.wake()
   await waker.wait(1_000, new AbortController().signal)
   let isAwake = false
-  const second = waker.wait(1_000, new AbortController().signal).then(() => {
+  const sleepAgain = async () => {
+    await waker.wait(1_000, new AbortController().signal)
     isAwake = true
-  })
+  }
+  const second = sleepAgain()
   await Promise.resolve()
   assert.equal(isAwake, false)
   waker.wake()

@@ -12,7 +12,7 @@ import {
 import { test } from 'node:test'
 import type { Disk } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
-import { hashOf } from '../test-kit/fake-library.ts'
+import { hashOf } from '../test-kit/fake-bytes.ts'
 import type { TestDevice, TestDeviceOptions } from '../test-kit/test-device.ts'
 import { createTestDevice, samplePhoto } from '../test-kit/test-device.ts'
 import type { Scan } from './scan-folder.ts'

@@ -86,7 +86,8 @@ class Walk {
   readonly #seen = new Set<FolderPath>()
   readonly #resting: FolderPath[] = []
   readonly #unread: FolderPath[] = []
-  readonly #buffer = new Uint8Array(READ_BYTES)
+  /** Made for the first file that is read; most scans read none. */
+  #buffer: Uint8Array | null = null
   readonly #readUntil: number
   #hasRead = false
   readonly #visited: FolderPath[] = []
@@ -197,7 +198,7 @@ class Walk {
     this.#hasRead = true
     const file = await disk.openToRead(this.#absolute(path))
     try {
-      const buffer = this.#buffer
+      const buffer = (this.#buffer ??= new Uint8Array(READ_BYTES))
       let count = await fill(file, buffer, 0)
       const head = buffer.slice(0, Math.min(count, HEAD_BYTES))
       const media = mediaKindOf(name, head)

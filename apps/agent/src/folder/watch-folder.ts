@@ -21,7 +21,7 @@ export async function watchFolder(
         onChange(null)
         return
       }
-      const paths = events.map((event) => event.path.slice(root.length + 1).replaceAll('\\', '/'))
+      const paths = events.map((event) => event.path.slice(root.length + 1)).map(withSlashes)
       // A name that is not UTF-8 arrives mangled; only a scan finds such a file.
       const isMangled = paths.some((path) => path.includes('\ufffd'))
       onChange(isMangled ? null : paths)
@@ -29,4 +29,9 @@ export async function watchFolder(
     { ignore: [`${root}/${OWN_FOLDER}`] },
   )
   return () => subscription.unsubscribe()
+}
+
+/** Elsewhere than on Windows a backslash is a character like any other. */
+function withSlashes(path: string): FolderPath {
+  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { createSystemClock } from '@rollcall/platform-node'
 import type { Clock } from '@rollcall/sync'
 
@@ -27,7 +26,7 @@ export function createTestClock(bootId = 'boot 1'): TestClock {
     monotonic: () => ahead,
     sleep: async (milliseconds) => {
       advance(Math.max(0, milliseconds))
-      await setImmediate()
+      await system.sleep(0)
     },
   }
 }

@@ -57,7 +57,10 @@ test('converge() keeps the outcome of what the server refuses for good, and goes
   replica.queue(caption(99, 'nobody'))
   replica.queue(caption(1, 'somebody'))
   assert.ok((await converge(replica, server)).ok)
-  assert.deepEqual(replica.settled.map(({ kind }) => kind), ['refused', 'applied'])
+  assert.deepEqual(
+    replica.settled.map(({ kind }) => kind),
+    ['refused', 'applied'],
+  )
   assert.equal(replica.outboxLength(), 0)
 })
 
@@ -84,7 +87,11 @@ test('[R11] converge() reads the feed from its beginning in a new epoch, and kee
   assert.deepEqual(await converge(replica, server), { ok: true, value: { moved: true } })
   assert.equal((await replica.cursor())?.epoch, server.epoch())
   assert.equal(server.library().asset(sampleAssetId(1))?.caption, 'kept')
-  assert.deepEqual(byId(replica.base()), byId(server.library().assets), 'what the backup does not hold is gone')
+  assert.deepEqual(
+    byId(replica.base()),
+    byId(server.library().assets),
+    'what the backup does not hold is gone',
+  )
   assert.equal(replica.outboxLength(), 0)
 })
 
@@ -112,7 +119,15 @@ test('[R12] converge() takes a new client id when a clone has pushed, and sends 
     nonce: '00000000000000000000000000001001',
     next: 'f'.repeat(32),
     base: null,
-    mutations: [{ op: 'setCaption', args: { assetId: sampleAssetId(2), value: 'of the clone' }, n: 2, baseSeq: 0, ageMs: 0 }],
+    mutations: [
+      {
+        op: 'setCaption',
+        args: { assetId: sampleAssetId(2), value: 'of the clone' },
+        n: 2,
+        baseSeq: 0,
+        ageMs: 0,
+      },
+    ],
   })
   replica.queue(caption(3, 'of the original'))
   assert.ok((await converge(replica, server)).ok)
@@ -139,7 +154,10 @@ test('[R12] converge() sends the same batch again when an answer was lost, and i
   await assert.rejects(converge(replica, losing), /line cut/)
   replica.queue(caption(1, 'c'))
   assert.ok((await converge(replica, losing)).ok)
-  assert.deepEqual(replica.settled.map(({ kind }) => kind), ['applied', 'applied', 'applied'])
+  assert.deepEqual(
+    replica.settled.map(({ kind }) => kind),
+    ['applied', 'applied', 'applied'],
+  )
   assert.equal(server.library().headSeq(), 10)
   assert.equal(server.library().asset(sampleAssetId(1))?.caption, 'c')
 })

@@ -4,36 +4,48 @@ import type { Asset, Intent, Mutation, MutationOutcome } from '@rollcall/protoco
 import fc from 'fast-check'
 import { applyMutation } from '../merge/apply-mutation.ts'
 import { createMemoryDraft } from '../test-kit/memory-draft.ts'
-import { sampleAsset, sampleAssetId, sampleClientId, sampleHash, sampleResource } from '../test-kit/sample-asset.ts'
+import {
+  sampleAsset,
+  sampleAssetId,
+  sampleClientId,
+  sampleHash,
+  sampleResource,
+} from '../test-kit/sample-asset.ts'
 import { overlayOf } from './view-of.ts'
 
 const CONTEXT = { clientId: sampleClientId(1), deviceName: 'Study', now: 1_000_000 }
 const MARKS = [1, 2, 3, 4] as const
 
-const someIntent = fc.tuple(fc.constantFrom(...MARKS), fc.constantFrom('a', 'b'), fc.nat({ max: 6 })).map(([mark, value, which]): Intent => {
-  const assetId = sampleAssetId(mark)
-  const { state: _state, ...resource } = sampleResource(mark)
-  const kind = 'photo' as const
-  const created = { assetId, copyNo: 0, kind, takenAt: 0, takenFrom: 'file_time', resources: [resource] }
-  switch (which) {
-    case 0:
-      return { op: 'create', args: { ...created, source: 'automatic' } }
-    case 1:
-      return { op: 'create', args: { ...created, source: 'explicit' } }
-    case 2:
-      return { op: 'trash', args: { assetId } }
-    case 3:
-      return { op: 'restore', args: { assetId } }
-    case 4:
-      return { op: 'setFavourite', args: { assetId, value: value === 'a' } }
-    default:
-      return { op: 'setCaption', args: { assetId, value } }
-  }
-})
+const someIntent = fc
+  .tuple(fc.constantFrom(...MARKS), fc.constantFrom('a', 'b'), fc.nat({ max: 6 }))
+  .map(([mark, value, which]): Intent => {
+    const assetId = sampleAssetId(mark)
+    const { state: _state, ...resource } = sampleResource(mark)
+    const kind = 'photo' as const
+    const created = { assetId, copyNo: 0, kind, takenAt: 0, takenFrom: 'file_time', resources: [resource] }
+    switch (which) {
+      case 0:
+        return { op: 'create', args: { ...created, source: 'automatic' } }
+      case 1:
+        return { op: 'create', args: { ...created, source: 'explicit' } }
+      case 2:
+        return { op: 'trash', args: { assetId } }
+      case 3:
+        return { op: 'restore', args: { assetId } }
+      case 4:
+        return { op: 'setFavourite', args: { assetId, value: value === 'a' } }
+      default:
+        return { op: 'setCaption', args: { assetId, value } }
+    }
+  })
 
 /** Base rows as other clients left them, and an outbox that was queued in sight of them. */
 const situation = fc
-  .tuple(fc.subarray([...MARKS]), fc.array(fc.tuple(someIntent, fc.nat({ max: 5_000 })), { maxLength: 12 }), fc.boolean())
+  .tuple(
+    fc.subarray([...MARKS]),
+    fc.array(fc.tuple(someIntent, fc.nat({ max: 5_000 })), { maxLength: 12 }),
+    fc.boolean(),
+  )
   .map(([marks, queued, isTrashed]) => {
     const base = marks.map((mark) =>
       sampleAsset(mark, {
@@ -44,7 +56,9 @@ const situation = fc
     )
     const head = Math.max(0, ...marks)
     const ages = queued.map(([, age]) => age).toSorted((a, b) => b - a)
-    const outbox = queued.map(([intent], index) => ({ ...intent, n: index + 1, baseSeq: head, ageMs: ages[index] ?? 0 }) as Mutation)
+    const outbox = queued.map(
+      ([intent], index) => ({ ...intent, n: index + 1, baseSeq: head, ageMs: ages[index] ?? 0 }) as Mutation,
+    )
     return { base, outbox }
   })
 
@@ -57,7 +71,10 @@ function visible({ no: _no, seq: _seq, edits, ...rest }: Asset): unknown {
 test('overlayOf() shows what the server will decide when nobody else was first', () => {
   fc.assert(
     fc.property(situation, ({ base, outbox }) => {
-      const server = createMemoryDraft(base, Object.fromEntries(MARKS.map((mark) => [sampleHash(mark), 1_000])))
+      const server = createMemoryDraft(
+        base,
+        Object.fromEntries(MARKS.map((mark) => [sampleHash(mark), 1_000])),
+      )
       const outcomes = outbox.map((mutation): MutationOutcome => applyMutation(server, mutation, CONTEXT))
       const baseById = new Map(base.map((asset) => [asset.id, asset]))
       const overlay = overlayOf((id) => baseById.get(id) ?? null, outbox, CONTEXT)
@@ -78,7 +95,9 @@ test('overlayOf() shows what the server will decide when nobody else was first',
 test('overlayOf() leaves the base alone, and what the outbox does not touch out', () => {
   const base = [sampleAsset(1), sampleAsset(2)]
   const frozen = structuredClone(base)
-  const outbox: Mutation[] = [{ op: 'trash', args: { assetId: sampleAssetId(2) }, n: 1, baseSeq: 2, ageMs: 0 }]
+  const outbox: Mutation[] = [
+    { op: 'trash', args: { assetId: sampleAssetId(2) }, n: 1, baseSeq: 2, ageMs: 0 },
+  ]
   const overlay = overlayOf((id) => base.find((asset) => asset.id === id) ?? null, outbox, CONTEXT)
   assert.deepEqual([...overlay.keys()], [sampleAssetId(2)])
   assert.equal(overlay.get(sampleAssetId(2))?.state, 'trashed')

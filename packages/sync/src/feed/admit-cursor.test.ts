@@ -8,11 +8,23 @@ const BOUNDS = { epoch: 3, headSeq: 100, minSeq: 40 }
 test('[R11] admitCursor() decides every place that a reader may come from', () => {
   const table = [
     [null, { ok: true, value: { kind: 'read', seq: 0 } }],
-    [{ epoch: 3, seq: 100 }, { ok: true, value: { kind: 'read', seq: 100 } }],
-    [{ epoch: 3, seq: 70 }, { ok: true, value: { kind: 'read', seq: 70 } }],
-    [{ epoch: 3, seq: 40 }, { ok: true, value: { kind: 'read', seq: 40 } }],
+    [
+      { epoch: 3, seq: 100 },
+      { ok: true, value: { kind: 'read', seq: 100 } },
+    ],
+    [
+      { epoch: 3, seq: 70 },
+      { ok: true, value: { kind: 'read', seq: 70 } },
+    ],
+    [
+      { epoch: 3, seq: 40 },
+      { ok: true, value: { kind: 'read', seq: 40 } },
+    ],
     [{ epoch: 3, seq: 39 }, 'cursor_expired'],
-    [{ epoch: 3, seq: 101 }, { ok: true, value: { kind: 'break_epoch' } }],
+    [
+      { epoch: 3, seq: 101 },
+      { ok: true, value: { kind: 'break_epoch' } },
+    ],
     [{ epoch: 2, seq: 70 }, 'epoch_changed'],
     [{ epoch: 2, seq: 900 }, 'epoch_changed'],
   ] as const

@@ -15,7 +15,12 @@ function token(mark: number): string {
 }
 
 /** The numbers admitted, or the code of the refusal. */
-function admit(line: ClientLine | null, nonce: string | null, next: string, ...numbers: readonly number[]): unknown {
+function admit(
+  line: ClientLine | null,
+  nonce: string | null,
+  next: string,
+  ...numbers: readonly number[]
+): unknown {
   const answer = admitPush(line, { nonce, next, mutations: mutations(...numbers) })
   return answer.ok ? answer.value.map(({ n }) => n) : answer.refusal.code
 }
@@ -83,7 +88,10 @@ test('[R12] admitPush() lets each mutation through exactly once, in order, whate
         nonce = next
         sent += count
       }
-      assert.deepEqual(done, Array.from({ length: sent }, (_, index) => index + 1))
+      assert.deepEqual(
+        done,
+        Array.from({ length: sent }, (_, index) => index + 1),
+      )
     }),
   )
 })

@@ -9,7 +9,13 @@ import { cutPage } from './cut-page.ts'
 /** Rows of a feed by their places, and a reader that asks for pages of `limit` from `seq` on. */
 function readPage(places: readonly number[], head: number, seq: number, limit: number): FeedPage {
   const rows = places.filter((place) => place > seq && place <= head).slice(0, limit + 1)
-  return cutPage({ from: { epoch: 2, seq }, head, rows: rows.map((place) => sampleAsset(place)), limit, lastMutation: 9 })
+  return cutPage({
+    from: { epoch: 2, seq },
+    head,
+    rows: rows.map((place) => sampleAsset(place)),
+    limit,
+    lastMutation: 9,
+  })
 }
 
 test('cutPage() is complete when all rows fit, and then stands at the head', () => {
@@ -18,14 +24,20 @@ test('cutPage() is complete when all rows fit, and then stands at the head', () 
   assert.equal(page.from, '2.0')
   assert.equal(page.to, '2.12')
   assert.equal(page.lastMutation, 9)
-  assert.deepEqual(page.changes.map(({ asset }) => asset.seq), [2, 5, 7])
+  assert.deepEqual(
+    page.changes.map(({ asset }) => asset.seq),
+    [2, 5, 7],
+  )
 })
 
 test('cutPage() stands at its last row when there is more', () => {
   const page = readPage([2, 5, 7], 12, 0, 2)
   assert.equal(page.complete, false)
   assert.equal(page.to, '2.5')
-  assert.deepEqual(page.changes.map(({ asset }) => asset.seq), [2, 5])
+  assert.deepEqual(
+    page.changes.map(({ asset }) => asset.seq),
+    [2, 5],
+  )
 })
 
 test('cutPage() of nothing new stands at the head', () => {
@@ -34,24 +46,34 @@ test('cutPage() of nothing new stands at the head', () => {
 })
 
 test('[R10] cutPage() shows each row below the head once, in order, over any number of pages', () => {
-  const feed = fc.uniqueArray(fc.integer({ min: 1, max: 40 })).map((places) => places.toSorted((a, b) => a - b))
+  const feed = fc
+    .uniqueArray(fc.integer({ min: 1, max: 40 }))
+    .map((places) => places.toSorted((a, b) => a - b))
   fc.assert(
-    fc.property(feed, fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 5 }), (places, head, limit) => {
-      const seen: number[] = []
-      let seq = 0
-      for (;;) {
-        const page = readPage(places, head, seq, limit)
-        seen.push(...page.changes.map(({ asset }) => asset.seq))
-        const to = parseCursor(page.to)
-        assert.ok(to !== null && to.epoch === 2)
-        if (page.complete) {
-          assert.equal(to.seq, head)
-          break
+    fc.property(
+      feed,
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 5 }),
+      (places, head, limit) => {
+        const seen: number[] = []
+        let seq = 0
+        for (;;) {
+          const page = readPage(places, head, seq, limit)
+          seen.push(...page.changes.map(({ asset }) => asset.seq))
+          const to = parseCursor(page.to)
+          assert.ok(to !== null && to.epoch === 2)
+          if (page.complete) {
+            assert.equal(to.seq, head)
+            break
+          }
+          assert.ok(to.seq > seq, 'the reader moves on')
+          seq = to.seq
         }
-        assert.ok(to.seq > seq, 'the reader moves on')
-        seq = to.seq
-      }
-      assert.deepEqual(seen, places.filter((place) => place <= head))
-    }),
+        assert.deepEqual(
+          seen,
+          places.filter((place) => place <= head),
+        )
+      },
+    ),
   )
 })

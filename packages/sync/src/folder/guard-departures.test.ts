@@ -23,7 +23,11 @@ test('[R17] isUnusualDeparture() needs more than 20 files and more than a tenth,
     [1, 19, 50, false],
   ]
   for (const [missing, recent, agreed, unusual] of table) {
-    assert.equal(isUnusualDeparture({ missing, recent, agreed }), unusual, `${missing} and ${recent} of ${agreed}`)
+    assert.equal(
+      isUnusualDeparture({ missing, recent, agreed }),
+      unusual,
+      `${missing} and ${recent} of ${agreed}`,
+    )
   }
 })
 

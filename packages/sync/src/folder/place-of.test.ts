@@ -13,13 +13,17 @@ test('placeOf() names the month that a photo was taken in', () => {
     ['2026-11-03T10:00:00Z', 'CON.jpg', 'Photos/2026/2026-11/\uf043ON.jpg'],
     ['2026-11-03T10:00:00Z', 'a:b.jpg', 'Photos/2026/2026-11/a\uf03ab.jpg'],
   ] as const
-  for (const [time, name, place] of table) assert.equal(placeOf({ takenAt: Date.parse(time) }, { name }), place)
+  for (const [time, name, place] of table)
+    assert.equal(placeOf({ takenAt: Date.parse(time) }, { name }), place)
 })
 
 test('placeOf() has a place for every time that an asset can have', () => {
   fc.assert(
     fc.property(fc.integer({ min: -8.64e15, max: 8.64e15 }), (takenAt) => {
-      assert.match(placeOf({ takenAt }, { name: 'a.jpg' }), /^Photos\/([+-]\d\d)?\d{4}\/([+-]\d\d)?\d{4}-\d\d\/a\.jpg$/)
+      assert.match(
+        placeOf({ takenAt }, { name: 'a.jpg' }),
+        /^Photos\/([+-]\d\d)?\d{4}\/([+-]\d\d)?\d{4}-\d\d\/a\.jpg$/,
+      )
     }),
   )
 })
@@ -36,21 +40,29 @@ test('freePlace() takes the first free form of a path', () => {
 
 test('freePlace() counts twins in case and in Unicode form as taken', () => {
   const taken = new Set([pathKey('Photos/Café.jpg')])
-  assert.equal(freePlace('photos/CAFE\u0301.jpg', (key) => taken.has(key)), 'photos/CAFE\u0301 (1).jpg')
+  assert.equal(
+    freePlace('photos/CAFE\u0301.jpg', (key) => taken.has(key)),
+    'photos/CAFE\u0301 (1).jpg',
+  )
 })
 
 test('freePlace() finds a place that file systems take for a name of any length', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 200, max: 255 }), fc.constantFrom('a', 'ä', '😀'), fc.nat({ max: 20 }), (bytes, letter, copies) => {
-      const stem = letter.repeat(Math.floor((bytes - 4) / new TextEncoder().encode(letter).length))
-      const taken = new Set<string>()
-      for (let copy = 0; copy <= copies; copy++) {
-        const place = freePlace(`f/${stem}.jpg`, (key) => taken.has(key))
-        assert.ok(decodeFileName(place.slice(2)).length <= 255)
-        assert.ok(place.endsWith('.jpg') && !taken.has(pathKey(place)))
-        taken.add(pathKey(place))
-      }
-    }),
+    fc.property(
+      fc.integer({ min: 200, max: 255 }),
+      fc.constantFrom('a', 'ä', '😀'),
+      fc.nat({ max: 20 }),
+      (bytes, letter, copies) => {
+        const stem = letter.repeat(Math.floor((bytes - 4) / new TextEncoder().encode(letter).length))
+        const taken = new Set<string>()
+        for (let copy = 0; copy <= copies; copy++) {
+          const place = freePlace(`f/${stem}.jpg`, (key) => taken.has(key))
+          assert.ok(decodeFileName(place.slice(2)).length <= 255)
+          assert.ok(place.endsWith('.jpg') && !taken.has(pathKey(place)))
+          taken.add(pathKey(place))
+        }
+      },
+    ),
   )
 })
 

@@ -11,19 +11,22 @@ test('planUpload() sends in one piece what fits in one', () => {
 test('planUpload() cuts larger files into whole parts and a rest, without a gap', () => {
   const sizes = fc.integer({ min: SINGLE_PUT_MAX_BYTES + 1, max: 20 * PART_BYTES })
   fc.assert(
-    fc.property(fc.oneof(sizes, fc.constantFrom(2 * PART_BYTES, 2 * PART_BYTES + 1, 3 * PART_BYTES - 1)), (bytes) => {
-      const plan = planUpload(bytes)
-      assert.ok(plan.kind === 'parts')
-      let position = 0
-      for (const [index, { number, from, to }] of plan.parts.entries()) {
-        assert.equal(number, index)
-        assert.equal(from, position)
-        const isLast = index === plan.parts.length - 1
-        assert.ok(isLast ? to > from && to - from <= PART_BYTES : to - from === PART_BYTES)
-        position = to
-      }
-      assert.equal(position, bytes)
-    }),
+    fc.property(
+      fc.oneof(sizes, fc.constantFrom(2 * PART_BYTES, 2 * PART_BYTES + 1, 3 * PART_BYTES - 1)),
+      (bytes) => {
+        const plan = planUpload(bytes)
+        assert.ok(plan.kind === 'parts')
+        let position = 0
+        for (const [index, { number, from, to }] of plan.parts.entries()) {
+          assert.equal(number, index)
+          assert.equal(from, position)
+          const isLast = index === plan.parts.length - 1
+          assert.ok(isLast ? to > from && to - from <= PART_BYTES : to - from === PART_BYTES)
+          position = to
+        }
+        assert.equal(position, bytes)
+      },
+    ),
   )
 })
 

@@ -38,14 +38,19 @@ const asset = (it: number) =>
     .map(({ isTrashed, isLost, second }): Asset => {
       const resources = [sampleResource(it, { state: isLost ? 'lost' : 'present' })]
       if (second !== null && second !== it) resources.push(sampleResource(second, { role: 'motion' }))
-      return sampleAsset(it, isTrashed ? { resources, state: 'trashed', trashedAt: 1, trashedBy: 'x' } : { resources })
+      return sampleAsset(
+        it,
+        isTrashed ? { resources, state: 'trashed', trashedAt: 1, trashedBy: 'x' } : { resources },
+      )
     })
 
 /** Three trees in any state, also in such as never come about. */
 const someTrees: fc.Arbitrary<FolderTrees> = fc
   .record({
     local: fc.subarray(PATHS).chain((paths) => fc.tuple(...paths.map(localAt))),
-    agreed: fc.subarray(PATHS).chain((paths) => fc.tuple(...paths.map((path) => mark.map((it) => sampleAgreed(path, it))))),
+    agreed: fc
+      .subarray(PATHS)
+      .chain((paths) => fc.tuple(...paths.map((path) => mark.map((it) => sampleAgreed(path, it))))),
     assets: fc.subarray(MARKS).chain((marks) => fc.tuple(...marks.map(asset))),
     confirmedMissing: fc.subarray(PATHS),
     approvedDepartures: fc.subarray(PATHS),
@@ -81,7 +86,8 @@ function take(trees: FolderTrees, steps: readonly Step[]): FolderTrees {
     else agreed.delete(step.path)
     if (step.kind === 'set_aside') local.delete(step.path)
     const trashed = step.kind === 'trash' ? assets.get(step.assetId) : undefined
-    if (trashed !== undefined) assets.set(trashed.id, { ...trashed, state: 'trashed', trashedAt: 2, trashedBy: 'here' })
+    if (trashed !== undefined)
+      assets.set(trashed.id, { ...trashed, state: 'trashed', trashedAt: 2, trashedBy: 'here' })
   }
   const inOrder = [...agreed.values()].toSorted((one, other) => (one.path < other.path ? -1 : 1))
   return { ...trees, local: [...local.values()], agreed: inOrder, assets: [...assets.values()] }
@@ -92,8 +98,11 @@ test('[R1] surveyFolder() counts every local file and every original of the libr
     fc.property(someTrees, (trees) => {
       const { items } = surveyFolder(trees)
       assert.equal(new Set(items.map(({ key }) => key)).size, items.length, 'keys are unique')
-      for (const { path } of trees.local) assert.equal(items.filter(({ key }) => key === path).length, 1, path)
-      const hashes = new Set([...trees.assets].flatMap(({ resources }) => resources.map(({ sha256 }) => sha256)))
+      for (const { path } of trees.local)
+        assert.equal(items.filter(({ key }) => key === path).length, 1, path)
+      const hashes = new Set(
+        [...trees.assets].flatMap(({ resources }) => resources.map(({ sha256 }) => sha256)),
+      )
       for (const sha256 of hashes) {
         const speaking = items.filter((item) => item.sha256 === sha256)
         // A file that cannot be read now stands for the bytes that it held last.
@@ -151,7 +160,9 @@ test('surveyFolder() sets only files aside whose photo was deleted, and that had
     fc.property(someTrees, (trees) => {
       for (const step of surveyFolder(trees).steps) {
         if (step.kind !== 'set_aside') continue
-        const named = [...trees.assets].filter(({ resources }) => resources.some(({ sha256 }) => sha256 === step.sha256))
+        const named = [...trees.assets].filter(({ resources }) =>
+          resources.some(({ sha256 }) => sha256 === step.sha256),
+        )
         assert.ok(named.length > 0 && named.every(({ state }) => state === 'trashed'))
         assert.ok(trees.agreed.some(({ sha256 }) => sha256 === step.sha256))
         assert.ok(trees.local.some((file) => file.path === step.path && hashOf(file) === step.sha256))
@@ -162,11 +173,15 @@ test('surveyFolder() sets only files aside whose photo was deleted, and that had
 })
 
 test('surveyFolder() answers the same whatever order the files come in', () => {
-  const byKey = (trees: FolderTrees) => surveyFolder(trees).items.toSorted((one, other) => (one.key < other.key ? -1 : 1))
+  const byKey = (trees: FolderTrees) =>
+    surveyFolder(trees).items.toSorted((one, other) => (one.key < other.key ? -1 : 1))
   fc.assert(
     fc.property(someTrees, (trees) => {
       const { local, agreed } = trees
-      assert.deepEqual(byKey({ ...trees, local: local.toReversed(), agreed: agreed.toReversed() }), byKey(trees))
+      assert.deepEqual(
+        byKey({ ...trees, local: local.toReversed(), agreed: agreed.toReversed() }),
+        byKey(trees),
+      )
     }),
   )
 })

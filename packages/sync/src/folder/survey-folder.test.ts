@@ -28,12 +28,22 @@ test('surveyFolder() holds every line of its table', () => {
   const here = [sampleOriginal('a.jpg', 1)]
   const agreed = [sampleAgreed('a.jpg', 1)]
   const gone = new Set(['a.jpg'])
-  const lines: readonly (readonly [string, Partial<FolderTrees>, Record<string, string>, readonly string[]])[] = [
+  const lines: readonly (readonly [
+    string,
+    Partial<FolderTrees>,
+    Record<string, string>,
+    readonly string[],
+  ])[] = [
     ['new here', { local: here }, { 'a.jpg': 'to_upload' }, []],
     ['new here, agreed before', { local: here, agreed }, { 'a.jpg': 'to_upload' }, []],
     ['met again', { local: here, assets: [asLive] }, { 'a.jpg': 'verified' }, ['agree a.jpg']],
     ['safe', { local: here, agreed, assets: [asLive] }, { 'a.jpg': 'verified' }, []],
-    ['deleted elsewhere', { local: here, agreed, assets: [asTrashed] }, { 'a.jpg': 'trashed' }, ['set_aside a.jpg']],
+    [
+      'deleted elsewhere',
+      { local: here, agreed, assets: [asTrashed] },
+      { 'a.jpg': 'trashed' },
+      ['set_aside a.jpg'],
+    ],
     ['an old copy turned up', { local: here, assets: [asTrashed] }, { 'a.jpg': 'trashed' }, []],
     [
       'moved',
@@ -42,7 +52,12 @@ test('surveyFolder() holds every line of its table', () => {
       ['forget a.jpg', 'agree b/c.jpg'],
     ],
     ['missed once', { agreed, assets: [asLive] }, { 'a.jpg': 'changing' }, []],
-    ['deleted here', { agreed, assets: [asLive], confirmedMissing: gone }, { 'a.jpg': 'changing' }, ['trash a.jpg']],
+    [
+      'deleted here',
+      { agreed, assets: [asLive], confirmedMissing: gone },
+      { 'a.jpg': 'changing' },
+      ['trash a.jpg'],
+    ],
     [
       'edited by a program',
       { local: [sampleOriginal('a.jpg', 2)], agreed, assets: [asLive] },
@@ -51,7 +66,12 @@ test('surveyFolder() holds every line of its table', () => {
     ],
     ['download', { assets: [asLive] }, { [IMG]: 'to_download' }, []],
     ['deleted, and not here', { assets: [asTrashed] }, { [IMG]: 'trashed' }, []],
-    ['deleted here and elsewhere', { agreed, assets: [asTrashed], confirmedMissing: gone }, { [IMG]: 'trashed' }, ['forget a.jpg']],
+    [
+      'deleted here and elsewhere',
+      { agreed, assets: [asTrashed], confirmedMissing: gone },
+      { [IMG]: 'trashed' },
+      ['forget a.jpg'],
+    ],
     ['gone from the library and from here', { agreed, confirmedMissing: gone }, {}, ['forget a.jpg']],
     ['lost on the server, and not here', { assets: [asLost] }, { [IMG]: 'lost_on_server' }, []],
     ['lost on the server, and here', { local: here, agreed, assets: [asLost] }, { 'a.jpg': 'to_upload' }, []],
@@ -59,7 +79,9 @@ test('surveyFolder() holds every line of its table', () => {
   for (const [words, trees, expected, steps] of lines) {
     const found = survey(trees)
     assert.deepEqual(standings(found), expected, words)
-    const told = found.steps.map((step) => `${step.kind} ${step.kind === 'agree' ? step.file.path : step.path}`)
+    const told = found.steps.map(
+      (step) => `${step.kind} ${step.kind === 'agree' ? step.file.path : step.path}`,
+    )
     assert.deepEqual(told, steps, words)
   }
 })
@@ -68,7 +90,12 @@ test('surveyFolder() lets nothing follow from a file that cannot be read now', (
   const agreed = [sampleAgreed('a.jpg', 1)]
   const confirmedMissing = new Set(['a.jpg'])
   for (const content of [{ kind: 'changing' }, { kind: 'unreadable', failure: 'io' }] as const) {
-    const found = survey({ local: [sampleFile('a.jpg', content)], agreed, assets: [asLive], confirmedMissing })
+    const found = survey({
+      local: [sampleFile('a.jpg', content)],
+      agreed,
+      assets: [asLive],
+      confirmedMissing,
+    })
     assert.deepEqual(standings(found), { 'a.jpg': content.kind })
     assert.deepEqual(found.steps, [])
   }
@@ -79,7 +106,11 @@ test('[R1] surveyFolder() fetches an original whose place is taken by what is no
     { kind: 'ignored', because: 'symbolic link' },
     { kind: 'unsupported', mime: null },
   ] as const) {
-    const found = survey({ local: [sampleFile('a.jpg', content)], agreed: [sampleAgreed('a.jpg', 1)], assets: [asLive] })
+    const found = survey({
+      local: [sampleFile('a.jpg', content)],
+      agreed: [sampleAgreed('a.jpg', 1)],
+      assets: [asLive],
+    })
     assert.deepEqual(standings(found), { 'a.jpg': content.kind, [IMG]: 'to_download' })
     assert.deepEqual(found.steps, [{ kind: 'forget', path: 'a.jpg' }])
   }
@@ -96,7 +127,12 @@ test('surveyFolder() calls an original uploaded but not yet listed recorded, not
 
 test('[R4] surveyFolder() calls only what the server has verified safe', () => {
   const local = [sampleOriginal('a.jpg', 1)]
-  for (const trees of [{}, { assets: [asLost] }, { assets: [asTrashed] }, { uploaded: new Set([sampleHash(1)]) }]) {
+  for (const trees of [
+    {},
+    { assets: [asLost] },
+    { assets: [asTrashed] },
+    { uploaded: new Set([sampleHash(1)]) },
+  ]) {
     assert.notEqual(standings(survey({ local, ...trees }))['a.jpg'], 'verified')
   }
 })
@@ -153,12 +189,18 @@ test('surveyFolder() waits with a deletion while a file of that size is still be
   const found = survey({ ...trees, local: [sampleFile('moved/a.jpg', { kind: 'changing' })] })
   assert.deepEqual(found.steps, [])
   const another = survey({ ...trees, local: [{ ...sampleFile('new.jpg', { kind: 'changing' }), bytes: 5 }] })
-  assert.deepEqual(another.steps.map(({ kind }) => kind), ['trash'])
+  assert.deepEqual(
+    another.steps.map(({ kind }) => kind),
+    ['trash'],
+  )
 })
 
 test('surveyFolder() fetches nothing that may be here already, in a file that has not been read yet', () => {
   const unread = [sampleFile('DCIM/IMG_1.jpg', { kind: 'changing' })]
-  assert.deepEqual(standings(survey({ local: unread, assets: [asLive] })), { 'DCIM/IMG_1.jpg': 'changing', [IMG]: 'changing' })
+  assert.deepEqual(standings(survey({ local: unread, assets: [asLive] })), {
+    'DCIM/IMG_1.jpg': 'changing',
+    [IMG]: 'changing',
+  })
   const smaller = [{ ...sampleFile('DCIM/IMG_1.jpg', { kind: 'changing' }), bytes: 999 }]
   assert.equal(standings(survey({ local: smaller, assets: [asLive] }))[IMG], 'to_download')
 })
@@ -186,13 +228,22 @@ test('surveyFolder() lets a live asset speak for bytes that a trashed one names 
 })
 
 test('surveyFolder() brings a restored photo back to where it lay', () => {
-  const found = survey({ assets: [asLive], lastPlaceOf: (sha256) => (sha256 === sampleHash(1) ? 'trip/a.jpg' : null) })
+  const found = survey({
+    assets: [asLive],
+    lastPlaceOf: (sha256) => (sha256 === sampleHash(1) ? 'trip/a.jpg' : null),
+  })
   assert.deepEqual(standings(found), { 'trip/a.jpg': 'to_download' })
 })
 
 test('surveyFolder() lists each file of an asset that is not here', () => {
-  const pair = sampleAsset(1, { resources: [sampleResource(1), sampleResource(2, { role: 'motion', name: 'IMG_1.mov' })] })
-  const found = survey({ local: [sampleOriginal('a.jpg', 1)], agreed: [sampleAgreed('a.jpg', 1)], assets: [pair] })
+  const pair = sampleAsset(1, {
+    resources: [sampleResource(1), sampleResource(2, { role: 'motion', name: 'IMG_1.mov' })],
+  })
+  const found = survey({
+    local: [sampleOriginal('a.jpg', 1)],
+    agreed: [sampleAgreed('a.jpg', 1)],
+    assets: [pair],
+  })
   assert.deepEqual(standings(found), { 'a.jpg': 'verified', 'Photos/2026/2026-11/IMG_1.mov': 'to_download' })
 })
 

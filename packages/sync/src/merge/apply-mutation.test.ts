@@ -4,7 +4,13 @@ import type { Asset, AssetId, Mutation, MutationOutcome } from '@rollcall/protoc
 import fc from 'fast-check'
 import type { MemoryDraft } from '../test-kit/memory-draft.ts'
 import { createMemoryDraft } from '../test-kit/memory-draft.ts'
-import { sampleAsset, sampleAssetId, sampleClientId, sampleHash, sampleResource } from '../test-kit/sample-asset.ts'
+import {
+  sampleAsset,
+  sampleAssetId,
+  sampleClientId,
+  sampleHash,
+  sampleResource,
+} from '../test-kit/sample-asset.ts'
 import { applyMutation } from './apply-mutation.ts'
 
 const NOW = Date.UTC(2026, 10, 22)
@@ -113,7 +119,10 @@ test('applyMutation() lets a concurrent restore beat trash, whichever was made l
     const restoreFirst = createMemoryDraft([sampleAsset(1)])
     act(restoreFirst, restore, { client: 2, baseSeq: 1, ageMs: restoreAge })
     const outcome = act(restoreFirst, trash, { client: 1, baseSeq: 1, ageMs: trashAge })
-    assert.deepEqual(outcome, { kind: 'superseded', facts: { field: 'state', kept: 'live', lost: 'trashed' } })
+    assert.deepEqual(outcome, {
+      kind: 'superseded',
+      facts: { field: 'state', kept: 'live', lost: 'trashed' },
+    })
     assert.equal(only(trashFirst).state, 'live')
     assert.equal(only(restoreFirst).state, 'live')
   }
@@ -153,7 +162,8 @@ function create(mark: number, changes: Partial<CreateArgs> = {}): Edit {
   return { op: 'create', args }
 }
 
-const held = (...marks: readonly number[]) => Object.fromEntries(marks.map((mark) => [sampleHash(mark), 1_000]))
+const held = (...marks: readonly number[]) =>
+  Object.fromEntries(marks.map((mark) => [sampleHash(mark), 1_000]))
 
 test('applyMutation() creates an asset over bytes that are held, with the next number', () => {
   const draft = createMemoryDraft([], held(1, 2))
@@ -163,7 +173,10 @@ test('applyMutation() creates an asset over bytes that are held, with the next n
   assert.equal(second?.no, 2)
   assert.equal(second?.seq, 2)
   assert.equal(second?.state, 'live')
-  assert.deepEqual(second?.resources.map(({ sha256, state }) => [sha256, state]), [[sampleHash(2), 'present']])
+  assert.deepEqual(
+    second?.resources.map(({ sha256, state }) => [sha256, state]),
+    [[sampleHash(2), 'present']],
+  )
 })
 
 test('applyMutation() creates what two devices declare only once', () => {
@@ -197,14 +210,20 @@ test('applyMutation() keeps a resource once, though it is declared twice', () =>
   const draft = createMemoryDraft([], held(1, 2))
   act(draft, create(1, { resources: [sampleResource(1), sampleResource(1)] }))
   act(draft, create(1, { resources: [sampleResource(1), sampleResource(2), sampleResource(2)] }))
-  assert.deepEqual(only(draft).resources.map(({ sha256 }) => sha256), [sampleHash(1), sampleHash(2)])
+  assert.deepEqual(
+    only(draft).resources.map(({ sha256 }) => sha256),
+    [sampleHash(1), sampleHash(2)],
+  )
 })
 
 test('applyMutation() unites the resources of two declarations and changes nothing else', () => {
   const draft = createMemoryDraft([sampleAsset(1, { caption: 'See' })], held(5))
   const motion = sampleResource(5, { role: 'motion' })
   assert.deepEqual(act(draft, create(1, { resources: [sampleResource(1), motion] })), { kind: 'applied' })
-  assert.deepEqual(only(draft), sampleAsset(1, { caption: 'See', seq: 2, resources: [sampleResource(1), motion] }))
+  assert.deepEqual(
+    only(draft),
+    sampleAsset(1, { caption: 'See', seq: 2, resources: [sampleResource(1), motion] }),
+  )
 })
 
 test('applyMutation() lets no automatic source bring back what somebody trashed, and a person do it', () => {
@@ -233,7 +252,13 @@ test('applyMutation() trims no field that this release does not know', () => {
     resources: [{ ...sampleResource(1), width: 4_032 }],
     edits: { rating: { seq: 1, editedAt: 1, clientId: sampleClientId(1) } },
   }
-  for (const edit of [trash, restore, caption('x'), favourite(true), create(1, { resources: [sampleResource(1), sampleResource(2)] })]) {
+  for (const edit of [
+    trash,
+    restore,
+    caption('x'),
+    favourite(true),
+    create(1, { resources: [sampleResource(1), sampleResource(2)] }),
+  ]) {
     const draft = createMemoryDraft([newer], held(2))
     assert.equal(act(draft, edit).kind, 'applied')
     const asset = only(draft)
@@ -278,12 +303,22 @@ test('applyMutation() gives two concurrent edits the same winner in either order
 })
 
 test('applyMutation() gives many concurrent edits of a field the same winner in any order of arrival', () => {
-  const edits = fc.uniqueArray(fc.record({ client: fc.nat({ max: 9 }), ageMs: fc.nat({ max: 3 }), value: fc.constantFrom('', 'a', 'b') }), {
-    selector: ({ client }) => client,
-    minLength: 2,
-  })
+  const edits = fc.uniqueArray(
+    fc.record({
+      client: fc.nat({ max: 9 }),
+      ageMs: fc.nat({ max: 3 }),
+      value: fc.constantFrom('', 'a', 'b'),
+    }),
+    {
+      selector: ({ client }) => client,
+      minLength: 2,
+    },
+  )
   const shuffled = edits.chain((list) =>
-    fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length, maxLength: list.length })),
+    fc.tuple(
+      fc.constant(list),
+      fc.shuffledSubarray(list, { minLength: list.length, maxLength: list.length }),
+    ),
   )
   const run = (list: readonly { client: number; ageMs: number; value: string }[]) => {
     const draft = createMemoryDraft([sampleAsset(1)])
@@ -297,21 +332,34 @@ test('applyMutation() is deterministic, moves the feed only forward, and never t
   const ids: readonly AssetId[] = [sampleAssetId(1), sampleAssetId(2), sampleAssetId(3)]
   const anyEdit = fc.oneof(
     someEdit,
-    fc.record({ mark: fc.integer({ min: 1, max: 4 }), source: fc.constantFrom('automatic' as const, 'explicit' as const) }).map(
-      ({ mark, source }) => create(mark, { source }),
-    ),
+    fc
+      .record({
+        mark: fc.integer({ min: 1, max: 4 }),
+        source: fc.constantFrom('automatic' as const, 'explicit' as const),
+      })
+      .map(({ mark, source }) => create(mark, { source })),
   )
   const script = fc.array(
-    fc.record({ edit: anyEdit, target: fc.constantFrom(...ids), client: fc.nat({ max: 3 }), baseSeq: fc.nat({ max: 9 }), ageMs: fc.nat({ max: 9 }) }),
+    fc.record({
+      edit: anyEdit,
+      target: fc.constantFrom(...ids),
+      client: fc.nat({ max: 3 }),
+      baseSeq: fc.nat({ max: 9 }),
+      ageMs: fc.nat({ max: 9 }),
+    }),
     { maxLength: 20 },
   )
-  const run = (steps: readonly { edit: Edit; target: AssetId; client: number; baseSeq: number; ageMs: number }[]) => {
+  const run = (
+    steps: readonly { edit: Edit; target: AssetId; client: number; baseSeq: number; ageMs: number }[],
+  ) => {
     const draft = createMemoryDraft([sampleAsset(1)], held(1, 2, 3))
     const outcomes = steps.map(({ edit, target, ...who }) => {
       const seqBefore = draft.headSeq()
-      const aimed = edit.op === 'create' ? edit : ({ op: edit.op, args: { ...edit.args, assetId: target } } as Edit)
+      const aimed =
+        edit.op === 'create' ? edit : ({ op: edit.op, args: { ...edit.args, assetId: target } } as Edit)
       const outcome = act(draft, aimed, who)
-      const isStill = outcome.kind === 'refused' || outcome.kind === 'superseded' || outcome.kind === 'unchanged'
+      const isStill =
+        outcome.kind === 'refused' || outcome.kind === 'superseded' || outcome.kind === 'unchanged'
       if (isStill) assert.equal(draft.headSeq(), seqBefore)
       else assert.ok(draft.headSeq() > seqBefore)
       return outcome

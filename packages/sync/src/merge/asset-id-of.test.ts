@@ -21,5 +21,8 @@ test('assetIdOf() gives the same file the same id on every device of a library, 
 })
 
 test('assetIdOf() goes on giving the ids that libraries already hold', () => {
-  assert.equal(assetIdOf(KEY, sampleHash(1), 0, hmacSha256), hmacSha256(KEY, `${sampleHash(1)}:0`).slice(0, 32))
+  assert.equal(
+    assetIdOf(KEY, sampleHash(1), 0, hmacSha256),
+    hmacSha256(KEY, `${sampleHash(1)}:0`).slice(0, 32),
+  )
 })

@@ -47,6 +47,7 @@ test('serverAwayCodeOf() tells who must act: a person signs in, or time and the 
     storage_failed: 'server_unreachable',
     bad_request: 'server_too_old',
   } as const
-  for (const [code, away] of Object.entries(expected)) assert.equal(serverAwayCodeOf(code as ProblemCode), away)
+  for (const [code, away] of Object.entries(expected))
+    assert.equal(serverAwayCodeOf(code as ProblemCode), away)
   for (const code of CODES) assert.ok(['waiting', 'blocked'].includes(REASONS[serverAwayCodeOf(code)].state))
 })

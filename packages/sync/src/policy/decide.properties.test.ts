@@ -141,7 +141,8 @@ test('decide() moves nothing unless sync is on, runs, reaches the server, has ro
         const free = Math.max(0, quotaBytes - measured.usage.usedBytes - measured.usage.reservedBytes)
         assert.ok(item.item.bytes <= free)
       }
-      if (action === 'download') assert.ok(item.item.bytes < (measured.deviceFreeBytes ?? Number.POSITIVE_INFINITY))
+      if (action === 'download')
+        assert.ok(item.item.bytes < (measured.deviceFreeBytes ?? Number.POSITIVE_INFINITY))
     }),
     RUNS,
   )
@@ -152,7 +153,10 @@ test('decide() leaves nothing lying: what wants to move moves when nothing stand
   fc.assert(
     fc.property(fc.constantFrom('to_upload', 'to_download'), tried, (kind, it) => {
       const item = sampleFacts(SAMPLE_STANDINGS[kind], { attempt: it })
-      assert.equal(decide({ paused: false }, GOOD_CONDITIONS, item).action, kind === 'to_upload' ? 'upload' : 'download')
+      assert.equal(
+        decide({ paused: false }, GOOD_CONDITIONS, item).action,
+        kind === 'to_upload' ? 'upload' : 'download',
+      )
     }),
   )
 })
@@ -161,7 +165,8 @@ test('[R8] decide() lets the quota stand in the way of uploads only', () => {
   fc.assert(
     fc.property(settings, conditions, facts, usage, (chosen, measured, item, other) => {
       const isQuota = (code: ReasonCode) => code === 'quota_full' || code === 'too_large_for_quota'
-      if (item.item.standing.kind === 'to_upload' || (item.attempt !== null && isQuota(item.attempt.code))) return
+      if (item.item.standing.kind === 'to_upload' || (item.attempt !== null && isQuota(item.attempt.code)))
+        return
       assert.deepEqual(decide(chosen, measured, item), decide(chosen, { ...measured, usage: other }, item))
     }),
     RUNS,
@@ -173,12 +178,21 @@ test('[R1] callRoll() counts each item exactly once, and each number opens to it
     fc.property(settings, conditions, fc.array(facts, { maxLength: 30 }), (chosen, measured, items) => {
       const roll = callRoll(chosen, measured, items)
       assert.equal(roll.total, items.length)
-      assert.equal(Object.values(roll.counts).reduce((sum, count) => sum + count, 0), roll.total)
+      assert.equal(
+        Object.values(roll.counts).reduce((sum, count) => sum + count, 0),
+        roll.total,
+      )
       for (const [state, count] of Object.entries(roll.counts)) {
         assert.equal(roll.entries.filter(({ decision }) => decision.state === state).length, count)
       }
-      assert.deepEqual(roll.entries.map(({ item }) => item), items.map(({ item }) => item))
-      assert.equal(roll.bytes, items.reduce((sum, { item }) => sum + item.bytes, 0))
+      assert.deepEqual(
+        roll.entries.map(({ item }) => item),
+        items.map(({ item }) => item),
+      )
+      assert.equal(
+        roll.bytes,
+        items.reduce((sum, { item }) => sum + item.bytes, 0),
+      )
     }),
   )
 })
@@ -188,7 +202,10 @@ test('[R1] callRoll() says that all is safe only when nothing moves, waits or is
     fc.property(settings, conditions, fc.array(facts, { maxLength: 6 }), (chosen, measured, items) => {
       const { allSafe, entries } = callRoll(chosen, measured, items)
       const settled = new Set(['safe', 'excluded', 'deleted'])
-      assert.equal(allSafe, entries.every(({ decision }) => settled.has(decision.state)))
+      assert.equal(
+        allSafe,
+        entries.every(({ decision }) => settled.has(decision.state)),
+      )
     }),
   )
   assert.equal(callRoll({ paused: false }, GOOD_CONDITIONS, []).allSafe, true)

@@ -11,7 +11,13 @@ const { to_upload: toUpload, to_download: toDownload, to_record: toRecord } = SA
 const DEVICE_RESERVE_BYTES = 8 * 1024 * 1024
 
 const NOW = GOOD_CONDITIONS.now
-const AWAY = { kind: 'away', code: 'server_unreachable', since: NOW - 5, nextTry: NOW + 5, facts: { failure: 'ECONNREFUSED' } } as const
+const AWAY = {
+  kind: 'away',
+  code: 'server_unreachable',
+  since: NOW - 5,
+  nextTry: NOW + 5,
+  facts: { failure: 'ECONNREFUSED' },
+} as const
 
 function verdict(facts: ItemFacts, conditions: Partial<Conditions> = {}, paused = false): Decision {
   return decide({ paused }, { ...GOOD_CONDITIONS, ...conditions }, facts)
@@ -38,7 +44,10 @@ test('decide() says of each standing what it is when nothing stands in the way',
     ignored: 'source_excluded excluded none',
   }
   const found = Object.fromEntries(
-    Object.entries(SAMPLE_STANDINGS).map(([kind, standing]) => [kind, inShort(verdict(sampleFacts(standing)))]),
+    Object.entries(SAMPLE_STANDINGS).map(([kind, standing]) => [
+      kind,
+      inShort(verdict(sampleFacts(standing))),
+    ]),
   )
   assert.deepEqual(found, expected)
   const twin = verdict(sampleFacts({ kind: 'verified', duplicateOf: 'b.jpg' }))
@@ -61,33 +70,61 @@ test('decide() lets the first rule that speaks decide, in the order safety, cons
   for (const [{ because }, code] of steps) assert.equal(because[0].code, code)
   assert.deepEqual(
     verdict(facts, worst, true).because.map(({ code }) => code),
-    ['paused_by_you', 'too_large_for_quota', 'server_unreachable', 'not_running', 'digest_mismatch', 'queued'],
+    [
+      'paused_by_you',
+      'too_large_for_quota',
+      'server_unreachable',
+      'not_running',
+      'digest_mismatch',
+      'queued',
+    ],
   )
 })
 
 test('[R2] decide() names the values that it decided on, and when it is tried next', () => {
   const usage: Usage = { usedBytes: 60, reservedBytes: 30, quotaBytes: 1_000 }
   const full = verdict(sampleFacts(toUpload, {}, 911), { usage })
-  assert.deepEqual(full.because[0], { code: 'quota_full', facts: { bytes: 911, freeBytes: 910, quotaBytes: 1_000 }, nextTry: null })
+  assert.deepEqual(full.because[0], {
+    code: 'quota_full',
+    facts: { bytes: 911, freeBytes: 910, quotaBytes: 1_000 },
+    nextTry: null,
+  })
   const away = verdict(sampleFacts(toUpload), { server: AWAY })
-  assert.deepEqual(away.because[0], { code: 'server_unreachable', facts: { failure: 'ECONNREFUSED' }, nextTry: NOW + 5 })
+  assert.deepEqual(away.because[0], {
+    code: 'server_unreachable',
+    facts: { failure: 'ECONNREFUSED' },
+    nextTry: NOW + 5,
+  })
   const attempt: Attempt = { code: 'digest_mismatch', facts: { sha256: 'x' }, count: 2, nextTry: NOW + 9 }
   const failed = verdict(sampleFacts(toUpload, { attempt }))
-  assert.deepEqual(failed.because[0], { code: 'digest_mismatch', facts: { sha256: 'x', attempts: 2 }, nextTry: NOW + 9 })
+  assert.deepEqual(failed.because[0], {
+    code: 'digest_mismatch',
+    facts: { sha256: 'x', attempts: 2 },
+    nextTry: NOW + 9,
+  })
 })
 
 test('[R8] decide() lets a full quota block only the uploads that do not fit', () => {
   const usage: Usage = { usedBytes: 900, reservedBytes: 50, quotaBytes: 1_000 }
   assert.equal(inShort(verdict(sampleFacts(toUpload, {}, 51), { usage })), 'quota_full blocked none')
   assert.equal(inShort(verdict(sampleFacts(toUpload, {}, 50), { usage })), 'queued waiting upload')
-  assert.equal(inShort(verdict(sampleFacts(toUpload, {}, 1_001), { usage })), 'too_large_for_quota blocked none')
+  assert.equal(
+    inShort(verdict(sampleFacts(toUpload, {}, 1_001), { usage })),
+    'too_large_for_quota blocked none',
+  )
   assert.equal(inShort(verdict(sampleFacts(toDownload, {}, 51), { usage })), 'queued waiting download')
   assert.equal(inShort(verdict(sampleFacts(toRecord, {}, 51), { usage })), 'uploading inProgress none')
-  assert.equal(inShort(verdict(sampleFacts(SAMPLE_STANDINGS.verified, {}, 51), { usage })), 'verified safe none')
+  assert.equal(
+    inShort(verdict(sampleFacts(SAMPLE_STANDINGS.verified, {}, 51), { usage })),
+    'verified safe none',
+  )
   const over: Usage = { usedBytes: 2_000, reservedBytes: 0, quotaBytes: 1_000 }
   assert.equal(verdict(sampleFacts(toUpload, {}, 1), { usage: over }).because[0].facts['freeBytes'], 0)
   assert.equal(inShort(verdict(sampleFacts(toUpload, {}, 0), { usage: over })), 'queued waiting upload')
-  assert.equal(verdict(sampleFacts(toUpload, {}, 1e12), { usage: { ...usage, quotaBytes: null } }).action, 'upload')
+  assert.equal(
+    verdict(sampleFacts(toUpload, {}, 1e12), { usage: { ...usage, quotaBytes: null } }).action,
+    'upload',
+  )
 })
 
 test('decide() leaves a reserve on the disk of the device', () => {
@@ -100,7 +137,14 @@ test('decide() leaves a reserve on the disk of the device', () => {
 })
 
 test('decide() tries a failed item again when its time has come, blocked or not', () => {
-  for (const code of ['digest_mismatch', 'readback_mismatch', 'throttled', 'quota_full', 'server_disk_full', 'unreadable'] as const) {
+  for (const code of [
+    'digest_mismatch',
+    'readback_mismatch',
+    'throttled',
+    'quota_full',
+    'server_disk_full',
+    'unreadable',
+  ] as const) {
     const attempt: Attempt = { code, facts: {}, count: 1, nextTry: NOW }
     const facts = sampleFacts(toUpload, { attempt })
     assert.equal(verdict(facts).action, 'upload', code)
@@ -125,7 +169,10 @@ test('decide() tells how far a transfer is and starts no second one', () => {
 test('[R9] decide() never uploads a smaller version, whether or not its original is held', () => {
   for (const isOriginalHeld of [true, false]) {
     const preview = sampleFacts({ ...SAMPLE_STANDINGS.preview, isOriginalHeld })
-    assert.equal(inShort(verdict(preview)), isOriginalHeld ? 'source_excluded excluded none' : 'preview_only blocked none')
+    assert.equal(
+      inShort(verdict(preview)),
+      isOriginalHeld ? 'source_excluded excluded none' : 'preview_only blocked none',
+    )
   }
 })
 

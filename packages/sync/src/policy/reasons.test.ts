@@ -24,7 +24,8 @@ const FORBIDDEN = /error|invalid|failed to|oops|unknown|please try again later/i
 
 test('REASONS use no word that helps nobody, with the facts or without', () => {
   for (const [code, { sentence, fix }] of Object.entries(REASONS)) {
-    for (const words of [sentence(FACTS), sentence({}), fix ?? '']) assert.doesNotMatch(words, FORBIDDEN, code)
+    for (const words of [sentence(FACTS), sentence({}), fix ?? ''])
+      assert.doesNotMatch(words, FORBIDDEN, code)
     assert.match(sentence(FACTS), /^[A-Z0-9].*\.$/, code)
     assert.doesNotMatch(sentence(FACTS), /undefined|null|NaN/, code)
   }
@@ -46,6 +47,12 @@ test('REASONS tell the facts they rest on', () => {
     ['server_unreachable', 'The server at https://photos.example:7655 does not answer (ECONNREFUSED).'],
   ]
   for (const [code, words] of table) assert.equal(REASONS[code].sentence(FACTS), words)
-  assert.equal(REASONS.server_unreachable.sentence({ failure: 'it stops' }), 'The server does not answer (it stops).')
-  assert.equal(REASONS.deleted_by_you.sentence({ trashedAt: null, trashedBy: null }), 'Deleted on a day not recorded. It is in the trash.')
+  assert.equal(
+    REASONS.server_unreachable.sentence({ failure: 'it stops' }),
+    'The server does not answer (it stops).',
+  )
+  assert.equal(
+    REASONS.deleted_by_you.sentence({ trashedAt: null, trashedBy: null }),
+    'Deleted on a day not recorded. It is in the trash.',
+  )
 })

@@ -89,7 +89,10 @@ export const REASONS: { readonly [Code in ReasonCode]: Reason } = {
   ),
   downloading: moving((facts) => `On its way here, ${size(facts['bytesDone'])} of ${size(facts['bytes'])}.`),
   queued: waiting('nobody', () => 'Its turn comes next; nothing is in the way.'),
-  source_changing: waiting('nobody', () => 'A file here has changed and waits to be read; this is taken up right after.'),
+  source_changing: waiting(
+    'nobody',
+    () => 'A file here has changed and waits to be read; this is taken up right after.',
+  ),
   paused_by_you: waiting('you', () => 'Sync is paused on this device.', 'rollcall resume'),
   not_running: waiting(
     'you',
@@ -103,7 +106,8 @@ export const REASONS: { readonly [Code in ReasonCode]: Reason } = {
   ),
   server_unreachable: waiting(
     'server_owner',
-    (facts) => `The server${facts['server'] ? ` at ${facts['server']}` : ''} does not answer (${facts['failure']}).`,
+    (facts) =>
+      `The server${facts['server'] ? ` at ${facts['server']}` : ''} does not answer (${facts['failure']}).`,
     'Check that the server runs and that its address is right',
   ),
   throttled: waiting('nobody', () => 'The server asked for a pause between attempts.'),

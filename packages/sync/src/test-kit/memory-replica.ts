@@ -74,10 +74,8 @@ export function createMemoryReplica({ batchMax = 2, mark = 1 } = {}): MemoryRepl
       nonce = null
       frozen = null
       outbox = outbox.filter(({ outcome }) => outcome === null)
-      outbox.forEach((queued, index) => {
-        queued.n = index + 1
-      })
-      lastN = outbox.length
+      lastN = 0
+      for (const queued of outbox) queued.n = ++lastN
     },
     stage: async (page, { first, fresh }) => {
       counts.stage++
@@ -86,9 +84,7 @@ export function createMemoryReplica({ batchMax = 2, mark = 1 } = {}): MemoryRepl
     },
     adopt: async (to, lastMutation) => {
       counts.adopt++
-      const next = new Map(pile.fresh ? [] : base)
-      for (const asset of pile.assets) next.set(asset.id, asset)
-      base = next
+      base = new Map([...(pile.fresh ? [] : base), ...pile.assets.map((asset) => [asset.id, asset] as const)])
       cursor = to
       outbox = outbox.filter(({ n, outcome }) => outcome === null || n > lastMutation)
       lastN = Math.max(lastN, lastMutation)

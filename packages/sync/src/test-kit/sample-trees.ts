@@ -3,7 +3,11 @@ import type { AgreedFile, FolderPath, FolderTrees, LocalContent, LocalFile } fro
 import { sampleAssetId, sampleHash } from './sample-asset.ts'
 
 /** A photo of 1000 bytes at `path` whose hash is that of `mark`; see `sampleHash`. */
-export function sampleOriginal(path: FolderPath, mark: number, derivativeOf: Sha256 | null = null): LocalFile {
+export function sampleOriginal(
+  path: FolderPath,
+  mark: number,
+  derivativeOf: Sha256 | null = null,
+): LocalFile {
   return sampleFile(path, {
     kind: 'original',
     sha256: sampleHash(mark),

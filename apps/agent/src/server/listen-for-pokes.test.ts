@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { accepted, problem, refused } from '@rollcall/protocol'
+import { createFakeLibrary } from '../test-kit/fake-library.ts'
+import { createTestClock, createTestRandom } from '../test-kit/test-clock.ts'
+import { listenForPokes } from './listen-for-pokes.ts'
+import type { LibraryApi } from './server-api.ts'
+
+const POKE = 'event: poke\ndata: {"epoch":1,"head":7}\n\n'
+
+type Events = Awaited<ReturnType<LibraryApi['events']>>
+
+/** Listens while the server gives these answers, one a connection; tells the pokes heard and the time waited. */
+async function listen(answers: readonly (() => Events | Promise<Events>)[]) {
+  const stop = new AbortController()
+  const clock = createTestClock()
+  const queue = [...answers]
+  let pokes = 0
+  const api: LibraryApi = {
+    ...createFakeLibrary().api,
+    events: async () => {
+      const answer = queue.shift()
+      if (answer !== undefined) return answer()
+      stop.abort()
+      return refused(problem('shutting_down'))
+    },
+  }
+  const from = clock.monotonic()
+  await listenForPokes({ api, clock, random: createTestRandom() }, () => pokes++, stop.signal)
+  return { pokes, waited: clock.monotonic() - from }
+}
+
+const stream = (text: string) => () => accepted(new Response(text))
+
+test('listenForPokes() tells of each poke, and of each connection, for pokes may have been missed before', async () => {
+  assert.equal((await listen([stream(POKE + POKE)])).pokes, 3)
+  assert.equal((await listen([stream(POKE), stream('')])).pokes, 3)
+})
+
+test('listenForPokes() passes over what is no poke', async () => {
+  const noise =
+    ': keep-alive\n\nevent: other\ndata: {}\n\nevent: poke\ndata: not JSON\n\nevent: poke\ndata: {"head":-1}\n\n'
+  assert.equal((await listen([stream(noise)])).pokes, 1)
+})
+
+test('listenForPokes() tries again, later each time, whatever goes wrong', async () => {
+  const broken = () => Promise.reject(new Error('line cut'))
+  const refusing = () => refused(problem('auth_expired'))
+  const { pokes, waited } = await listen([broken, refusing, broken, stream(POKE)])
+  assert.equal(pokes, 2)
+  assert.ok(waited >= 1_000 + 2_000 + 4_000)
+})

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ServerAway } from './server-away.ts'
+
+function failure(code: string): Error {
+  const cause = Object.assign(new Error('connect'), { code })
+  return new TypeError('fetch failed', { cause })
+}
+
+test('ServerAway.from() tells no network here from no server there', () => {
+  const server = 'https://photos.example'
+  for (const [code, away] of [
+    ['ENETUNREACH', 'offline'],
+    ['ENETDOWN', 'offline'],
+    ['EAI_AGAIN', 'offline'],
+    ['ECONNREFUSED', 'server_unreachable'],
+    ['ENOTFOUND', 'server_unreachable'],
+    ['CERT_HAS_EXPIRED', 'server_unreachable'],
+  ] as const) {
+    const read = ServerAway.from(failure(code), server)
+    assert.equal(read.code, away)
+    assert.deepEqual(read.facts, { server, failure: code })
+  }
+})
+
+test('ServerAway.from() keeps what is one already, and says what it can of the rest', () => {
+  const away = new ServerAway('throttled', { failure: 'too fast' })
+  assert.equal(ServerAway.from(away, 'x'), away)
+  assert.deepEqual(ServerAway.from(new Error('terminated'), null).facts, { failure: 'terminated' })
+  assert.deepEqual(ServerAway.from('odd', null).facts, { failure: 'odd' })
+})

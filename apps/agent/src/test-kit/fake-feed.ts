@@ -1,0 +1,104 @@
+import type { Asset, AssetId, ClientId, Mutation, MutationOutcome, Sha256 } from '@rollcall/protocol'
+import { accepted, parseCursor, problem, refused } from '@rollcall/protocol'
+import { hmacSha256 } from '@rollcall/platform-node'
+import type { ClientLine, LibraryDraft } from '@rollcall/sync'
+import { admitCursor, admitPush, applyMutation, assetIdOf, cutPage } from '@rollcall/sync'
+import type { LibraryApi } from '../server/server-api.ts'
+
+/** The secret of every fake library for asset ids. */
+export const TEST_ID_KEY = '5a'.repeat(32)
+
+/** Changes of one page. */
+const PAGE_CHANGES = 2
+
+/** The server's time, whenever it is asked. */
+const SERVER_NOW = 1_000_000
+
+/** The feed's half of a fake library. */
+export interface FakeFeed extends Pick<LibraryApi, 'push' | 'changes'> {
+  /** Another device does something to an asset. */
+  readonly act: (edit: Pick<Mutation, 'op' | 'args'>) => void
+  /** Calls a lost resource present again. */
+  readonly heal: (sha256: Sha256) => void
+}
+
+/** Makes a feed over `assets`, which it changes, and `blobs`, which it looks at. */
+export function createFakeFeed(
+  assets: Map<AssetId, Asset>,
+  blobs: ReadonlyMap<Sha256, Uint8Array>,
+): FakeFeed {
+  const lines = new Map<string, ClientLine>()
+  const outcomes = new Map<string, MutationOutcome>()
+  const draft = createDraft(assets, blobs)
+
+  async function changes(cursor: Parameters<LibraryApi['changes']>[0], clientId: string | null) {
+    const head = draft.headSeq()
+    const verdict = admitCursor({ epoch: 1, headSeq: head, minSeq: 0 }, cursor)
+    if (!verdict.ok) return verdict
+    if (verdict.value.kind === 'break_epoch') return refused(problem('epoch_changed'))
+    const { seq } = verdict.value
+    const rows = [...assets.values()].filter((asset) => asset.seq > seq)
+    const inOrder = rows.toSorted((one, other) => one.seq - other.seq).slice(0, PAGE_CHANGES + 1)
+    const lastMutation = lines.get(clientId ?? '')?.lastMutation ?? 0
+    return accepted(
+      cutPage({ from: { epoch: 1, seq }, head, rows: inOrder, limit: PAGE_CHANGES, lastMutation }),
+    )
+  }
+
+  return {
+    changes,
+    push: async (request) => {
+      const { clientId } = request
+      const line = lines.get(clientId) ?? null
+      const fresh = admitPush(line, request)
+      if (!fresh.ok) return fresh
+      for (const mutation of fresh.value) {
+        const context = { clientId, deviceName: 'this device', now: SERVER_NOW }
+        outcomes.set(`${clientId} ${mutation.n}`, applyMutation(draft, mutation, context))
+      }
+      lines.set(clientId, {
+        lastMutation: fresh.value.at(-1)?.n ?? line?.lastMutation ?? 0,
+        nonce: request.next,
+      })
+      const page = await changes(request.base === null ? null : parseCursor(request.base), clientId)
+      if (!page.ok) return page
+      const told = request.mutations.map(({ n }) => ({
+        n,
+        outcome: outcomes.get(`${clientId} ${n}`) ?? APPLIED,
+      }))
+      return accepted({ outcomes: told, page: page.value })
+    },
+    act: (edit) => {
+      const context = { clientId: 'f'.repeat(32) as ClientId, deviceName: 'another device', now: SERVER_NOW }
+      applyMutation(draft, { n: 1, baseSeq: draft.headSeq(), ageMs: 0, ...edit } as Mutation, context)
+    },
+    heal: (sha256) => {
+      for (const asset of assets.values()) {
+        if (!asset.resources.some((it) => it.sha256 === sha256 && it.state === 'lost')) continue
+        const resources = asset.resources.map((it) =>
+          it.sha256 === sha256 ? { ...it, state: 'present' as const } : it,
+        )
+        draft.putAsset({ ...asset, resources, seq: draft.nextSeq() })
+      }
+    },
+  }
+}
+
+const APPLIED: MutationOutcome = { kind: 'applied' }
+
+function createDraft(
+  assets: Map<AssetId, Asset>,
+  blobs: ReadonlyMap<Sha256, Uint8Array>,
+): LibraryDraft & { readonly headSeq: () => number } {
+  let headSeq = 0
+  let lastNo = 0
+  return {
+    headSeq: () => headSeq,
+    asset: (id) => assets.get(id) ?? null,
+    putAsset: (asset) => assets.set(asset.id, asset),
+    nextSeq: () => ++headSeq,
+    nextNo: () => ++lastNo,
+    blobBytes: (sha256) => blobs.get(sha256)?.length ?? null,
+    assetIdOf: (sha256, copyNo) => assetIdOf(TEST_ID_KEY, sha256, copyNo, hmacSha256),
+  }
+}
