@@ -35,6 +35,8 @@ async function main(args) {
         `It usually brings its own: run 'npm ci' in its folder, without leaving out optional packages.`,
     )
   }
+  // Commands start twice as fast when Node.js need not compile them again.
+  process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules', '.cache', 'rollcall')
   return runAndForward(node, [join(root, 'apps', app, 'src', 'main.ts'), ...args])
 }
 

@@ -17,7 +17,7 @@ const frame = {
 }
 
 /** Declares an asset whose bytes the server already holds. `source` is `explicit` when a person asked for just this file. */
-export const createArgsSchema = z.object({
+const createArgsSchema = z.object({
   assetId: assetIdSchema,
   /** 0, or above for a duplicate that a person made on purpose. */
   copyNo: countSchema.max(10_000),
@@ -55,6 +55,7 @@ export const mutationRefusalSchema = z.enum([
   'gone',
   'wrong_asset_id',
   'size_mismatch',
+  'too_many_resources',
 ])
 /** See {@link mutationRefusalSchema}. */
 export type MutationRefusal = z.infer<typeof mutationRefusalSchema>

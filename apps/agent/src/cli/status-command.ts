@@ -61,7 +61,7 @@ export function rollAsJson(
 }
 
 /** The roll call for a person: what is safe first, then each number that needs a look. */
-export function printRoll({ config, root }: OpenDevice, roll: RollCall): void {
+export function printRoll({ config, root, ports }: OpenDevice, roll: RollCall): void {
   console.log(`${config.deviceName} · ${root}`)
   console.log(`${config.account} on ${config.server}\n`)
   const total = roll.total === 1 ? '1 original' : `${roll.total.toLocaleString('en')} originals`
@@ -72,6 +72,10 @@ export function printRoll({ config, root }: OpenDevice, roll: RollCall): void {
   }
   console.log()
   for (const line of summaryOf(roll)) console.log(line)
+  const { values } = ports.state
+  const convergedAt = values.get('converged_at')
+  const at = convergedAt === null ? 'never yet' : new Date(convergedAt).toLocaleString()
+  console.log(`  as of the last talk with the server: ${at}`)
 }
 
 /** One sentence for each reason that keeps something from being safe, most items first. */

@@ -58,6 +58,8 @@ export interface TickResult {
   readonly dueAt: number
   /** Failures in a row to reach the server. */
   readonly failures: number
+  /** The server refuses this device until somebody does something about it. */
+  readonly needsSomebody: boolean
 }
 
 /** Makes the engine of a device. Nothing happens before its first tick. `wake` is called when a tick would find something. */
@@ -78,7 +80,13 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
 
   async function tick(): Promise<TickResult> {
     pool.rethrow()
-    const result = { again: false, busy: pool.active.size > 0, settling: false, failures: link.failures() }
+    const result = {
+      again: false,
+      busy: pool.active.size > 0,
+      settling: false,
+      failures: 0,
+      needsSomebody: false,
+    }
     const isThere = await watch.scan()
     if (isThere !== wasThere) onEvent({ kind: isThere ? 'folder_back' : 'folder_missing' })
     wasThere = isThere
@@ -102,6 +110,7 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
       settling: watch.isSettling(),
       dueAt: Math.min(watch.dueAt(), link.dueAt(), nextTryOf(roll, clock.now())),
       failures: link.failures(),
+      needsSomebody: link.needsSomebody(),
     }
   }
 

@@ -15,6 +15,9 @@ export function recordSinces(state: DeviceState, roll: RollCall, now: number): v
   if (changed.length === 0 && gone.length === 0) return
   state.transaction(() => {
     for (const [key, code] of changed) state.folder.putSince(key, { code, since: now })
-    for (const key of gone) state.folder.putSince(key, null)
+    for (const key of gone) {
+      state.folder.putSince(key, null)
+      state.folder.putAttempt(key, null)
+    }
   })
 }

@@ -66,9 +66,9 @@ export async function runEngineOnce(
   }
 }
 
-function isWorthWaiting({ settling, failures, roll }: TickResult): boolean {
+function isWorthWaiting({ settling, failures, needsSomebody, roll }: TickResult): boolean {
   if (settling) return true
-  if (failures > 0) return failures < ONCE_FAILURES_MAX
+  if (failures > 0) return failures < ONCE_FAILURES_MAX && !needsSomebody
   const retries = roll?.entries.filter(
     ({ attempt, decision }) => attempt !== null && decision.because[0].nextTry !== null,
   )

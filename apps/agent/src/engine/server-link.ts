@@ -1,5 +1,5 @@
 import type { Outcome, Problem } from '@rollcall/protocol'
-import { backoffMs, converge, serverAwayCodeOf } from '@rollcall/sync'
+import { backoffMs, converge, REASONS, serverAwayCodeOf } from '@rollcall/sync'
 import { ServerAway } from '../server/server-away.ts'
 import type { EnginePorts } from './engine-ports.ts'
 
@@ -26,6 +26,8 @@ export interface ServerLink {
   readonly dueAt: () => number
   /** Failures in a row. */
   readonly failures: () => number
+  /** Whether trying again is of no use until somebody does something. */
+  readonly needsSomebody: () => boolean
 }
 
 /** Makes a {@link ServerLink} that will read the feed at once. */
@@ -83,6 +85,10 @@ export function createServerLink(ports: EnginePorts): ServerLink {
     isDue: () => dueAt() <= clock.now(),
     dueAt,
     failures: () => failures,
+    needsSomebody: () => {
+      const server = state.values.get('server')
+      return server.kind === 'away' && REASONS[server.code].state === 'blocked'
+    },
     converge: async () => {
       if (dueAt() > clock.now()) return
       isDirty = false
@@ -92,6 +98,7 @@ export function createServerLink(ports: EnginePorts): ServerLink {
         return
       }
       convergedAt = clock.now()
+      state.transaction(() => state.values.put('converged_at', convergedAt))
       failures = 0
       if (!isReachable()) noteBack(ports)
     },

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   mkdirSync,
@@ -9,6 +8,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:net'
 import { test } from 'node:test'
 import type { Disk } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
@@ -230,15 +230,19 @@ test('scanFolder() takes a file up again that a link has stood for', async () =>
   assert.deepEqual(kinds(device), { 'a.jpg': 'original' })
 })
 
-test('scanFolder() leaves pipes and its own folder alone', {
-  skip: process.platform === 'win32' && 'Windows has no pipes in folders',
+test('scanFolder() leaves sockets and its own folder alone', {
+  skip: process.platform === 'win32' && 'Windows has no sockets in folders',
 }, async () => {
   using device = restedDevice()
-  execFileSync('mkfifo', [`${device.root}/pipe.jpg`])
+  const server = createServer()
+  await new Promise<void>((resolve) => {
+    server.listen(`${device.root}/socket.jpg`, resolve)
+  })
   device.write('.rollcall/trash/x.jpg', samplePhoto('trash'))
   device.write('old/.rollcall/incoming/y.jpg', samplePhoto('of another device'))
   await scan(device)
-  await scan(device, ['.rollcall/trash/x.jpg', 'pipe.jpg'])
+  await scan(device, ['.rollcall/trash/x.jpg', 'socket.jpg'])
+  server.close()
   assert.deepEqual(kinds(device), {})
 })
 

@@ -14,6 +14,8 @@ interface Values {
   readonly staging: { readonly fresh: boolean } | null
   readonly settings: DeviceSettings
   readonly server: ServerCondition
+  /** When the base was last in step with the server, wall milliseconds; null before the first time. */
+  readonly converged_at: number | null
   readonly usage: Usage | null
   /** What to do with held deletions, asked by a person in another process. */
   readonly held_answer: 'delete' | 'restore' | null
@@ -28,6 +30,7 @@ const DEFAULTS: Values = {
   staging: null,
   settings: { paused: false },
   server: { kind: 'reachable' },
+  converged_at: null,
   usage: null,
   held_answer: null,
 }

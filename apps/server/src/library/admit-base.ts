@@ -4,8 +4,8 @@ import { admitCursor } from '@rollcall/sync'
 import type { LibraryWriter } from '../store/store.ts'
 
 /**
- * Admits a cursor in a library's turn, and answers the position to read on from [R11]. A cursor above the head proves that
- * the server was set back to an older state: then the epoch is broken, which the turn commits although the answer is the
+ * Admits a cursor in a library's turn, and answers the position to read on from [R11]. A cursor above the head, or of an epoch
+ * that was not begun yet, proves that the server was set back to an older state: then the epoch is broken, which the turn commits although the answer is the
  * refusal `epoch_changed`.
  */
 export function admitBase(writer: LibraryWriter, cursor: Cursor | null): Outcome<Cursor, Problem> {
@@ -13,6 +13,6 @@ export function admitBase(writer: LibraryWriter, cursor: Cursor | null): Outcome
   const verdict = admitCursor(library, cursor)
   if (!verdict.ok) return verdict
   if (verdict.value.kind === 'read') return accepted({ epoch: library.epoch, seq: verdict.value.seq })
-  writer.breakEpoch()
+  writer.breakEpoch(verdict.value.above)
   return refused(problem('epoch_changed', { epoch: writer.library().epoch }))
 }

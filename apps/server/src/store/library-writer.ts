@@ -67,7 +67,7 @@ export function openLibraryWriter(database: Database, libraryId: LibraryId): Ope
       run('DELETE FROM upload WHERE library_id = ? AND upload_id = ?', uploadId)
       move(tally, { reservedBytes: tally.library.reservedBytes - upload.bytes })
     },
-    breakEpoch: () => move(tally, { epoch: tally.library.epoch + 1 }),
+    breakEpoch: (above = 0) => move(tally, { epoch: Math.max(tally.library.epoch, above) + 1 }),
     setQuota: (quotaBytes) => move(tally, { quotaBytes }),
   }
   return { writer, flush: () => flush(database, tally, opened) }

@@ -93,8 +93,8 @@ export interface LibraryWriter extends LibraryReader {
   readonly markPart: (uploadId: UploadId, part: number, expiresAt: number) => void
   /** Deletes an upload and releases its reservation. */
   readonly closeUpload: (uploadId: UploadId) => void
-  /** Begins a new epoch [R11]. */
-  readonly breakEpoch: () => void
+  /** Begins a new epoch, greater than the library's own and than `above` [R11]. */
+  readonly breakEpoch: (above?: number) => void
   readonly setQuota: (quotaBytes: number | null) => void
 }
 

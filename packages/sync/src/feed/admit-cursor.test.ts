@@ -23,8 +23,13 @@ test('[R11] admitCursor() decides every place that a reader may come from', () =
     [{ epoch: 3, seq: 39 }, 'cursor_expired'],
     [
       { epoch: 3, seq: 101 },
-      { ok: true, value: { kind: 'break_epoch' } },
+      { ok: true, value: { kind: 'break_epoch', above: 3 } },
     ],
+    [
+      { epoch: 5, seq: 1 },
+      { ok: true, value: { kind: 'break_epoch', above: 5 } },
+    ],
+    [{ epoch: 1_000_000, seq: 1 }, 'epoch_changed'],
     [{ epoch: 2, seq: 70 }, 'epoch_changed'],
     [{ epoch: 2, seq: 900 }, 'epoch_changed'],
   ] as const

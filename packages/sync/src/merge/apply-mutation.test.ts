@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Asset, AssetId, Mutation, MutationOutcome } from '@rollcall/protocol'
+import { RESOURCES_MAX } from '@rollcall/protocol'
 import fc from 'fast-check'
 import type { MemoryDraft } from '../test-kit/memory-draft.ts'
 import { createMemoryDraft } from '../test-kit/memory-draft.ts'
@@ -214,6 +215,15 @@ test('applyMutation() keeps a resource once, though it is declared twice', () =>
     only(draft).resources.map(({ sha256 }) => sha256),
     [sampleHash(1), sampleHash(2)],
   )
+})
+
+test('applyMutation() refuses to unite more resources than a feed may tell', () => {
+  const marks = Array.from({ length: RESOURCES_MAX }, (_, index) => index + 1)
+  const draft = createMemoryDraft([], held(...marks, 99))
+  act(draft, create(1, { resources: marks.map((mark) => sampleResource(mark)) }))
+  const outcome = act(draft, create(1, { resources: [sampleResource(1), sampleResource(99)] }))
+  assert.equal(outcome.kind === 'refused' && outcome.code, 'too_many_resources')
+  assert.equal(only(draft).resources.length, RESOURCES_MAX)
 })
 
 test('applyMutation() unites the resources of two declarations and changes nothing else', () => {

@@ -1,4 +1,5 @@
 import type { Asset, DeclaredResource, Mutation, MutationOutcome, Resource } from '@rollcall/protocol'
+import { RESOURCES_MAX } from '@rollcall/protocol'
 import type { EditStamp } from './edit-stamp.ts'
 import type { LibraryDraft } from './draft.ts'
 import { restoreAsset } from './restore-asset.ts'
@@ -11,7 +12,8 @@ type CreateArgs = Extract<Mutation, { op: 'create' }>['args']
  * same file make the same row.
  *
  * Refuses `blob_missing` and `size_mismatch` for a resource without verified bytes of that size, `wrong_asset_id` for an id
- * that does not follow from the original, and `deleted_by_you` when an automatic source brings back what somebody trashed.
+ * that does not follow from the original, `deleted_by_you` when an automatic source brings back what somebody trashed, and
+ * `too_many_resources` when the asset would hold more than a feed may tell.
  */
 export function createAsset(draft: LibraryDraft, args: CreateArgs, edit: EditStamp): MutationOutcome {
   const primary = args.resources[0]
@@ -53,6 +55,9 @@ function uniteAsset(draft: LibraryDraft, asset: Asset, args: CreateArgs, edit: E
     return { kind: 'refused', code: 'deleted_by_you', facts }
   }
   const added = newResources(asset.resources, args.resources)
+  const count = asset.resources.length + added.length
+  if (count > RESOURCES_MAX)
+    return { kind: 'refused', code: 'too_many_resources', facts: { assetId: asset.id, count } }
   const resent = new Set(args.resources.map((resource) => resource.sha256))
   const healed = asset.resources.some((resource) => resource.state === 'lost' && resent.has(resource.sha256))
   if (added.length > 0 || healed) {

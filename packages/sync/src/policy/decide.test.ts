@@ -62,8 +62,9 @@ test('decide() lets the first rule that speaks decide, in the order safety, cons
   const steps: readonly (readonly [Decision, string])[] = [
     [verdict(facts, worst, true), 'paused_by_you'],
     [verdict(facts, worst), 'too_large_for_quota'],
-    [verdict(facts, { ...worst, usage: null }), 'server_unreachable'],
-    [verdict(facts, { running: false }), 'not_running'],
+    [verdict(facts, { ...worst, usage: null }), 'digest_mismatch'],
+    [verdict(facts, { server: AWAY }), 'server_unreachable'],
+    [verdict(sampleFacts(toUpload), { running: false }), 'not_running'],
     [verdict(facts), 'digest_mismatch'],
     [verdict(sampleFacts(toUpload)), 'queued'],
   ]
@@ -73,9 +74,10 @@ test('decide() lets the first rule that speaks decide, in the order safety, cons
     [
       'paused_by_you',
       'too_large_for_quota',
+      'digest_mismatch', // why it was not moved when the engine last ran
       'server_unreachable',
       'not_running',
-      'digest_mismatch',
+      'digest_mismatch', // why it would not be moved yet if it ran
       'queued',
     ],
   )

@@ -94,8 +94,8 @@ const RESOURCE: readonly Rule[] = [
       ? finding('device_disk_full', { bytes: item.bytes, freeBytes: deviceFreeBytes })
       : null
   },
-  (_settings, _conditions, { item, attempt }) =>
-    attempt !== null && wantsToMove(item) && REASONS[attempt.code].state === 'blocked'
+  (_settings, { running }, { item, attempt }) =>
+    attempt !== null && wantsToMove(item) && (!running || REASONS[attempt.code].state === 'blocked')
       ? ofAttempt(attempt)
       : null,
   (_settings, { server }, { item }) =>

@@ -118,7 +118,8 @@ export const REASONS: { readonly [Code in ReasonCode]: Reason } = {
   ),
   readback_mismatch: waiting(
     'server_owner',
-    () => 'The server read back other bytes than it wrote, so the copy was thrown away. It is sent again.',
+    () =>
+      "The server's disk did not keep what was written to it, so that copy was thrown away. It is sent again.",
     "Check the server's disk if this stays",
   ),
   replica_pending: waiting(
