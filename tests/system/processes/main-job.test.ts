@@ -5,6 +5,8 @@ import { test } from 'node:test'
 import { filesBelow, hashesBelow, photoOf, putFiles } from './media-files.ts'
 import { exits, intactBlobs, listOf, openHousehold, openScene, statusOf, syncOnce } from './scene.ts'
 
+/* Stays whole: each test is one story on one household, told in steps. */
+
 const SAMPLES = join(import.meta.dirname, '../../samples/DCIM')
 
 /** Neither photos nor videos nor sidecars, whatever two of them are called. */

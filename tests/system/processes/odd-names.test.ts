@@ -6,6 +6,8 @@ import { decodeFileName, encodeFileName, fromPortableName } from '@rollcall/sync
 import { filesBelow, photoOf, shaOf } from './media-files.ts'
 import { assetsOf, openHousehold, openScene, syncOnce } from './scene.ts'
 
+/* Stays whole: each test is one story on one household, told in steps. */
+
 /** Names as bytes, `latin1`; the others are UTF-8. */
 const RAW_NAMES = [
   'raw/latin1_\xe9.jpg',

@@ -7,6 +7,8 @@ import { filesBelow, hashesBelow, photoOf, putFiles, shaOf } from './media-files
 import { assetsOf, listOf, openHousehold, openScene, statusOf, succeeds } from './scene.ts'
 import { until } from './until.ts'
 
+/* Stays whole: each test is one story on one household, told in steps. */
+
 test('two devices that sync all the time', async (t) => {
   await using scene = await openScene()
   const photos = Object.fromEntries([1, 2, 3, 4].map((index) => [`trip/${index}.jpg`, photoOf(index)]))

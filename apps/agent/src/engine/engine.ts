@@ -22,6 +22,7 @@ import { createUsageWatch } from './usage-watch.ts'
  *   tick:  scan ─▶ converge ─▶ roll call ─▶ steps ─▶ start transfers (in the background, a few at a time)
  *
  * Ticks never overlap. Transfers run between them and only end in a changed state, which wakes the next tick.
+ * Stays whole: the tick is one sequence, and its parts are in files of their own.
  */
 
 /** How soon to look again for a folder that is not there. */

@@ -4,6 +4,10 @@ import { REST_MS, scanFolder } from '../folder/scan-folder.ts'
 import type { EnginePorts } from './engine-ports.ts'
 import { createMissingWatch } from './missing-watch.ts'
 
+/*
+ * Stays whole: what is dirty, resting and missing is one small state that each function here reads or moves.
+ */
+
 /** The whole folder is scanned this often, whatever the watcher says. */
 const WHOLE_SCAN_EVERY_MS = 10 * 60 * 1000
 

@@ -3,6 +3,10 @@ import { backoffMs, converge, REASONS, serverAwayCodeOf } from '@rollcall/sync'
 import { ServerAway } from '../server/server-away.ts'
 import type { EnginePorts } from './engine-ports.ts'
 
+/*
+ * Stays whole: whether the server is there is one small state that each function here reads or moves.
+ */
+
 /** The feed is read this often, whatever the pokes say. */
 const CONVERGE_EVERY_MS = 5 * 60 * 1000
 
