@@ -6,10 +6,11 @@ import { sumOf } from './witness.ts'
 import type { World } from './world.ts'
 
 /** A healed world must come to rest within so much virtual time: whole scans are every 10 minutes, waits 5 at most. */
-const REST_MAX_MS = 2 * 3600 * 1000
+const REST_MAX_MS = 40 * 60 * 1000
 
-/** How often one looks whether it has. */
+/** How often one looks whether it has: soon at first, then ever later. */
 const LOOK_EVERY_MS = 2_000
+const LOOK_LATER_BY = 1.05
 
 /** Rolls that must follow each other unchanged. */
 const CALM_LOOKS = 3
@@ -24,6 +25,7 @@ export async function comeToRest(world: World): Promise<void> {
     device.engine?.noticeFiles(null)
   }
   const until = kernel.now + REST_MAX_MS
+  let wait = LOOK_EVERY_MS
   let calmLooks = 0
   while (calmLooks < CALM_LOOKS) {
     const ticks = world.devices.map(({ ticks }) => ticks)
@@ -31,11 +33,15 @@ export async function comeToRest(world: World): Promise<void> {
       answerHeld(device, random.chance(0.5) ? 'delete' : 'restore')
       device.engine?.noticeLibrary()
     }
-    await kernel.run(kernel.now + LOOK_EVERY_MS, () => witness.first !== null)
+    await kernel.run(kernel.now + wait, () => witness.first !== null)
+    wait *= LOOK_LATER_BY
     if (witness.first !== null) return
     if (kernel.now > until) {
       const first = world.devices.find((device) => !isCalm(world, device))
-      return witness.report('outbox drains', `the healed world does not come to rest: ${describe(world, first)}`)
+      return witness.report(
+        'outbox drains',
+        `the healed world does not come to rest: ${describe(world, first)}`,
+      )
     }
     const isTicked = world.devices.every((device, index) => device.ticks > (ticks[index] ?? 0))
     calmLooks = isTicked && world.devices.every((device) => isCalm(world, device)) ? calmLooks + 1 : 0
@@ -51,7 +57,11 @@ export function checkRest(world: World): void {
   checkNothingLost(world)
   for (const sha256 of witness.promised) {
     const isKept = witness.spoilt.has(sha256) || server.hasDurable(sha256)
-    witness.expect(isKept, 'promised bytes are durable', () => `${sha256.slice(0, 8)} was promised and is gone`)
+    witness.expect(
+      isKept,
+      'promised bytes are durable',
+      () => `${sha256.slice(0, 8)} was promised and is gone`,
+    )
   }
 }
 
@@ -75,7 +85,8 @@ function isCalm({ server, witness }: World, device: DeviceNode): boolean {
   const { epoch, headSeq } = server.history.library
   if (cursor?.epoch !== epoch || cursor.seq !== headSeq) return false
   return roll.entries.every(({ item, decision }) => {
-    const isOpen = decision.state === 'inProgress' || decision.state === 'waiting' || decision.state === 'blocked'
+    const isOpen =
+      decision.state === 'inProgress' || decision.state === 'waiting' || decision.state === 'blocked'
     return !isOpen || (item.sha256 !== null && witness.spoilt.has(item.sha256))
   })
 }
@@ -83,7 +94,9 @@ function isCalm({ server, witness }: World, device: DeviceNode): boolean {
 function describe(world: World, device: DeviceNode | undefined): string {
   if (device === undefined) return 'no rolls are called any more'
   const { state, roll, name } = device
-  const open = roll?.entries.filter(({ decision }) => !['safe', 'excluded', 'deleted'].includes(decision.state))
+  const open = roll?.entries.filter(
+    ({ decision }) => !['safe', 'excluded', 'deleted'].includes(decision.state),
+  )
   const items = open?.slice(0, 3).map(({ item, decision }) => `${item.path}: ${decision.because[0].code}`)
   const cursor = JSON.stringify(state?.values.get('cursor') ?? null)
   const { epoch, headSeq } = world.server.history.library
@@ -97,11 +110,19 @@ function checkDevice({ witness, server }: World, device: DeviceNode): void {
   const difference = differenceOf(server.history.assets, state.replica.base())
   witness.expect(difference === null, 'replicas agree', () => `${name} at rest: ${difference}`)
   const isAnswered = tally.queued === tally.settled
-  witness.expect(isAnswered, 'outbox drains', () => `${name} queued ${tally.queued} mutations, and ${tally.settled} were answered`)
+  witness.expect(
+    isAnswered,
+    'outbox drains',
+    () => `${name} queued ${tally.queued} mutations, and ${tally.settled} were answered`,
+  )
   const lines = new Map<string, number>()
   for (const { item } of roll.entries) lines.set(item.key, (lines.get(item.key) ?? 0) + 1)
   for (const path of device.files()) {
-    witness.expect(lines.get(path) === 1, 'accounting closes', () => `${name} counts ${path} ${lines.get(path) ?? 0} times`)
+    witness.expect(
+      lines.get(path) === 1,
+      'accounting closes',
+      () => `${name} counts ${path} ${lines.get(path) ?? 0} times`,
+    )
   }
   const counted = new Set(roll.entries.map(({ item }) => item.sha256))
   for (const asset of server.history.assets.values()) {
@@ -113,7 +134,10 @@ function checkDevice({ witness, server }: World, device: DeviceNode): void {
 function checkUsage({ witness, server }: World): void {
   const { usedBytes } = server.history.library
   const durable = [...server.history.blobs.values()].filter(({ state }) => state === 'durable')
-  const sum = durable.reduce((bytes, { sha256 }) => bytes + (server.disk.bytesAt(server.pathOf(sha256))?.length ?? 0), 0)
+  const sum = durable.reduce(
+    (bytes, { sha256 }) => bytes + (server.disk.bytesAt(server.pathOf(sha256))?.length ?? 0),
+    0,
+  )
   witness.expect(sum === usedBytes, 'usage adds up', () => `${usedBytes} bytes charged for ${sum}`)
 }
 
@@ -121,7 +145,8 @@ function checkUsage({ witness, server }: World): void {
 function checkNothingLost({ witness, server, devices }: World): void {
   const there = new Set<string>()
   for (const device of devices) {
-    for (const path of device.disk.filesBelow('')) there.add(sumOf(device.disk.bytesAt(path) ?? new Uint8Array(0)))
+    for (const path of device.disk.filesBelow(''))
+      there.add(sumOf(device.disk.bytesAt(path) ?? new Uint8Array(0)))
   }
   for (const sha256 of witness.seen) {
     const isThere = there.has(sha256) || server.hasDurable(sha256)

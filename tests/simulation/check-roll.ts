@@ -15,7 +15,11 @@ export function checkRoll(
 ): void {
   const sum = Object.values(roll.counts).reduce((count, part) => count + part, 0)
   const closes = sum === roll.total && roll.entries.length === roll.total
-  witness.expect(closes, 'accounting closes', () => `${name}: ${JSON.stringify(roll.counts)} do not make ${roll.total}`)
+  witness.expect(
+    closes,
+    'accounting closes',
+    () => `${name}: ${JSON.stringify(roll.counts)} do not make ${roll.total}`,
+  )
   const { history } = server
   const cursor = state.values.get('cursor')
   const isCurrent = cursor?.epoch === history.library.epoch && cursor.seq <= history.library.headSeq

@@ -170,7 +170,11 @@ export class DeviceNode {
     const watched = watchState(state, this.name, this.tally, server.history, witness)
     const port = this.#disk.port((act) => kernel.effect(process, this.#calls.between(0.02, CALL_MAX_MS), act))
     const { createSha256: create, disk } = this.#plantDisk(watchDisk(port, this.#disk, ROOT, witness))
-    const caller = createCaller({ url: 'http://server.test', token: this.session.token, fetch: this.#fetch() })
+    const caller = createCaller({
+      url: 'http://server.test',
+      token: this.session.token,
+      fetch: this.#fetch(),
+    })
     const ports: EnginePorts = {
       disk,
       clock,

@@ -3,7 +3,7 @@ import type { DeviceNode } from './device-node.ts'
 import { ROOT } from './device-node.ts'
 import type { Fault } from './script.ts'
 import { createSeededRandom } from './seeded-random.ts'
-import { CALM } from './sim-network.ts'
+import { weatherOf } from './sim-network.ts'
 import type { World } from './world.ts'
 
 /** How long a process stays dead, milliseconds. */
@@ -37,11 +37,24 @@ export function doFault(world: World, fault: Fault): void {
 /** Mends everything that can be mended, and lets everybody run. */
 export async function heal(world: World): Promise<void> {
   const { server } = world
-  Object.assign(server.disk.faults, { syncFailures: 0, bytesLeft: null, brokenBelow: null, overlooks: false, hiddenBelow: null })
+  Object.assign(server.disk.faults, {
+    syncFailures: 0,
+    bytesLeft: null,
+    brokenBelow: null,
+    overlooks: false,
+    hiddenBelow: null,
+  })
   void server.start()
   for (const device of world.devices) {
-    Object.assign(device.disk.faults, { syncFailures: 0, bytesLeft: null, brokenBelow: null, overlooks: false, hiddenBelow: null })
-    device.network.faults = { ...CALM }
+    Object.assign(device.disk.faults, {
+      syncFailures: 0,
+      bytesLeft: null,
+      brokenBelow: null,
+      overlooks: false,
+      hiddenBelow: null,
+    })
+    device.network.weather = 0
+    device.network.faults = weatherOf(0)
     device.start()
   }
   await server.store.write(world.libraryId, (writer) => writer.setQuota(null))
@@ -68,8 +81,6 @@ function doServerFault(world: World, { kind, pick, lasts, at }: Fault): void {
       return verifyLibrary(world)
     case 'quota':
       return setQuota(world, random.below(QUOTA_MAX))
-    case 'back_up':
-      return server.backUp()
     case 'restore_backup':
       return stopServer(world, false, random.between(0, DEAD_MAX_MS), async () => {
         const first = pick < 0.5 ? null : questionOfNewest(world)
@@ -86,9 +97,12 @@ function stopServer(world: World, power: boolean, downMs: number, meanwhile: () 
   server.crash(power)
   for (const device of world.devices) device.network.breakAll()
   server.checkRows()
-  void meanwhile().then(() => {
-    kernel.schedule(null, downMs, () => void server.start())
-  })
+  const comeBack = async () => {
+    await meanwhile()
+    await kernel.sleep(null, downMs)
+    await server.start()
+  }
+  void comeBack()
 }
 
 /**
@@ -97,7 +111,9 @@ function stopServer(world: World, power: boolean, downMs: number, meanwhile: () 
  */
 function questionOfNewest(world: World): Request | null {
   const cursors = world.devices.map((device) => device.state?.values.get('cursor') ?? null)
-  const newest = cursors.reduce((one, other) => (one === null || other === null || one.seq < other.seq ? other : one))
+  const newest = cursors.reduce((one, other) =>
+    one === null || other === null || one.seq < other.seq ? other : one,
+  )
   if (newest === null || cursors.includes(null)) return null
   const { token } = world.devices[0]?.session ?? { token: '' }
   const url = `http://server.test/api/v1/libraries/${world.libraryId}/changes?cursor=${formatCursor(newest)}`
@@ -151,7 +167,10 @@ function doDeviceFault(world: World, device: DeviceNode, { kind, pick, lasts, at
       return later(() => (device.network.faults.isPartitioned = false))
     case 'bad_network':
       Object.assign(device.network.faults, badNetwork(random.fraction(), random.fraction()))
-      return later(() => Object.assign(device.network.faults, { ...CALM, isPartitioned: device.network.faults.isPartitioned }))
+      return later(() => {
+        const { isPartitioned } = device.network.faults
+        device.network.faults = { ...weatherOf(device.network.weather), isPartitioned }
+      })
     case 'sync_fails':
       faults.syncFailures += 1 + random.below(2)
       return

@@ -53,7 +53,11 @@ export class Kernel {
   }
 
   /** Runs `act` after `delay` and settles with what it gives; never, if the process has crashed by then. */
-  effect<Value>(process: SimProcess | null, delay: number, act: () => Value | Promise<Value>): Promise<Value> {
+  effect<Value>(
+    process: SimProcess | null,
+    delay: number,
+    act: () => Value | Promise<Value>,
+  ): Promise<Value> {
     return new Promise((resolve, reject) => {
       this.schedule(process, delay, () => {
         try {

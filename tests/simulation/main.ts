@@ -54,7 +54,9 @@ async function playSeeds(from: number, count: number): Promise<number> {
   const seconds = (performance.now() - startedAt) / 1000
   const rate = (played / seconds).toFixed(1)
   const [first] = broken
-  console.log(`${played} seeds from ${from} in ${seconds.toFixed(1)} s (${rate} a second), ${broken.length} broken`)
+  console.log(
+    `${played} seeds from ${from} in ${seconds.toFixed(1)} s (${rate} a second), ${broken.length} broken`,
+  )
   if (first === undefined) return 0
   await explain(first)
   return 1
@@ -95,7 +97,10 @@ function* seedsOf(from: number, count: number, bug: string | null): Generator<Se
 }
 
 /** Plays requests on all cores until they run out or `onAnswer` answers false. Rejects when a worker dies. */
-async function playAll(requests: Generator<SeedRequest, void>, onAnswer: (answer: SeedAnswer) => boolean): Promise<void> {
+async function playAll(
+  requests: Generator<SeedRequest, void>,
+  onAnswer: (answer: SeedAnswer) => boolean,
+): Promise<void> {
   let isOpen = true
   const play = (worker: ChildProcess) =>
     new Promise<void>((resolve, reject) => {

@@ -40,7 +40,12 @@ const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
   },
   add_batch: (world, device, pick) => {
     for (let number = 0; number < BATCH_FILES; number++) {
-      put(world, device, `Batch-${Math.floor(pick * 100)}/B_${number}.jpg`, photoOf(world.seed, pick + number))
+      put(
+        world,
+        device,
+        `Batch-${Math.floor(pick * 100)}/B_${number}.jpg`,
+        photoOf(world.seed, pick + number),
+      )
     }
   },
   add_beside_download: (world, device, pick) => {
@@ -71,17 +76,22 @@ const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
   put_back: (world, device, pick) => {
     const { trash } = devicePaths(ROOT)
     const path = pickOf(device.disk.filesBelow(trash), pick)
-    if (path !== null) put(world, device, placeOf(pick, 'BACK'), device.disk.bytesAt(path) ?? new Uint8Array(0))
+    if (path !== null)
+      put(world, device, placeOf(pick, 'BACK'), device.disk.bytesAt(path) ?? new Uint8Array(0))
   },
   restore: (world, device, pick) => {
-    const asset = pickOf(assetsOf(device).filter(({ state }) => state === 'trashed'), pick)
+    const asset = pickOf(
+      assetsOf(device).filter(({ state }) => state === 'trashed'),
+      pick,
+    )
     if (asset === null) return
     world.witness.restorable.add(asset.id)
     queue(device, { op: 'restore', args: { assetId: asset.id } })
   },
   favourite: (_world, device, pick) => {
     const asset = pickOf(assetsOf(device), pick)
-    if (asset !== null) queue(device, { op: 'setFavourite', args: { assetId: asset.id, value: (pick * 10) % 1 < 0.6 } })
+    if (asset !== null)
+      queue(device, { op: 'setFavourite', args: { assetId: asset.id, value: (pick * 10) % 1 < 0.6 } })
   },
   caption: (world, device, pick) => {
     const asset = pickOf(assetsOf(device), (pick * 3) % 1)
@@ -138,7 +148,10 @@ function notice(world: World, device: DeviceNode, pick: number, paths: readonly 
   if (!random.chance(MISSED_CHANGES)) device.engine?.noticeFiles(paths)
 }
 
-function queue(device: DeviceNode, intent: Parameters<NonNullable<DeviceNode['state']>['replica']['queue']>[0]): void {
+function queue(
+  device: DeviceNode,
+  intent: Parameters<NonNullable<DeviceNode['state']>['replica']['queue']>[0],
+): void {
   const { state } = device
   if (state === null) return
   state.transaction(() => state.replica.queue(intent, null))
@@ -158,4 +171,3 @@ function placeOf(pick: number, stem = 'IMG'): string {
 function pickOf<Value>(values: readonly Value[], pick: number): Value | null {
   return values[Math.floor(pick * values.length)] ?? null
 }
-

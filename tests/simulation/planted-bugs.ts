@@ -144,7 +144,9 @@ const DEVICE_BUGS: readonly PlantedBug[] = [
       ...api,
       push: (request) => {
         const mutations = request.mutations.map((mutation) =>
-          mutation.op === 'create' ? { ...mutation, args: { ...mutation.args, source: 'explicit' as const } } : mutation,
+          mutation.op === 'create'
+            ? { ...mutation, args: { ...mutation.args, source: 'explicit' as const } }
+            : mutation,
         )
         return api.push({ ...request, mutations })
       },
@@ -179,7 +181,8 @@ const DEVICE_BUGS: readonly PlantedBug[] = [
     what: 'A file that one scan overlooked counts as deleted',
     deviceState: (state) =>
       withFolder(state, ({ agreed, scanned }) => ({
-        confirmedMissing: () => new Set(agreed().flatMap(({ path }) => (scanned(path) === null ? [path] : []))),
+        confirmedMissing: () =>
+          new Set(agreed().flatMap(({ path }) => (scanned(path) === null ? [path] : []))),
       })),
   },
   {
@@ -266,7 +269,9 @@ function withFolder(
 }
 
 /** A sum over a download is its name, whatever its bytes are. */
-function trustDownloads({ disk }: Pick<EnginePorts, 'disk' | 'createSha256'>): Pick<EnginePorts, 'disk' | 'createSha256'> {
+function trustDownloads({
+  disk,
+}: Pick<EnginePorts, 'disk' | 'createSha256'>): Pick<EnginePorts, 'disk' | 'createSha256'> {
   let trusted: string | null = null
   return {
     disk: {

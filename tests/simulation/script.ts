@@ -39,7 +39,7 @@ export interface Fault {
   readonly device: number | null
   readonly kind: FaultKind
   readonly pick: number
-  /** How long it lasts, milliseconds, where it lasts. */
+  /** How long it lasts, milliseconds; of a backup, how old it is. */
   readonly lasts: number
 }
 
@@ -59,7 +59,6 @@ export type FaultKind =
   | 'rot'
   | 'verify'
   | 'quota'
-  | 'back_up'
   | 'restore_backup'
 
 /** One run. `seed` decides what steps and faults leave open. */
@@ -68,6 +67,8 @@ export interface Script {
   readonly devices: number
   /** Changes of a page of the feed; null: as many as the server gives. */
   readonly pageLimit: number | null
+  /** The probability of each kind of network trouble, for every request and all the time. */
+  readonly weather: number
   readonly operations: readonly Operation[]
   readonly faults: readonly Fault[]
 }
@@ -112,14 +113,16 @@ const SERVER_FAULT_WEIGHTS: Partial<Readonly<Record<FaultKind, number>>> = {
   sync_fails: 3,
   disk_full: 2,
   rot: 3,
-  verify: 3,
+  verify: 5,
   quota: 2,
-  back_up: 2,
-  restore_backup: 1.5,
+  restore_backup: 3,
 }
 
 /** Everything happens within so much virtual time; it includes minutes of rest between bursts. */
 const SPAN_MS = 100_000
+
+/** The worst weather: so bad that most uploads take a few tries. */
+const WEATHER_MAX = 0.12
 
 const OPERATIONS_MIN = 12
 const OPERATIONS_MAX = 32
@@ -129,12 +132,15 @@ const FAULTS_MAX = 14
 export function createScript(seed: number): Script {
   const random = createSeededRandom(seed, 'script')
   const devices = 2 + random.below(2)
-  const operations = Array.from({ length: OPERATIONS_MIN + random.below(OPERATIONS_MAX - OPERATIONS_MIN) }, () => ({
-    at: Math.round(random.between(0, SPAN_MS)),
-    device: random.below(devices),
-    kind: drawKind(OPERATION_WEIGHTS, random.fraction()),
-    pick: random.fraction(),
-  }))
+  const operations = Array.from(
+    { length: OPERATIONS_MIN + random.below(OPERATIONS_MAX - OPERATIONS_MIN) },
+    () => ({
+      at: Math.round(random.between(0, SPAN_MS)),
+      device: random.below(devices),
+      kind: drawKind(OPERATION_WEIGHTS, random.fraction()),
+      pick: random.fraction(),
+    }),
+  )
   const faults = Array.from({ length: random.below(FAULTS_MAX) }, () => {
     const device = random.chance(0.5) ? random.below(devices) : null
     return {
@@ -150,12 +156,16 @@ export function createScript(seed: number): Script {
     seed,
     devices,
     pageLimit: random.chance(0.5) ? 1 + random.below(4) : null,
+    weather: random.chance(0.5) ? 0 : random.between(0.01, WEATHER_MAX),
     operations: operations.toSorted(byTime),
     faults: faults.toSorted(byTime),
   }
 }
 
-function drawKind<Kind extends string>(weights: Partial<Readonly<Record<Kind, number>>>, fraction: number): Kind {
+function drawKind<Kind extends string>(
+  weights: Partial<Readonly<Record<Kind, number>>>,
+  fraction: number,
+): Kind {
   const entries = Object.entries(weights) as [Kind, number][]
   let left = fraction * entries.reduce((sum, [, weight]) => sum + weight, 0)
   for (const [kind, weight] of entries) {

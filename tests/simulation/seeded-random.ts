@@ -47,7 +47,8 @@ function sfc32(seeds: Uint32Array): () => number {
 function seedsOf(text: string): Uint32Array {
   return Uint32Array.from([0x811c9dc5, 0x9e3779b9, 0x85ebca6b, 0xc2b2ae35], (start) => {
     let hash = start
-    for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+    for (let index = 0; index < text.length; index++)
+      hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
     hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d)
     return (hash ^ (hash >>> 15)) >>> 0
   })

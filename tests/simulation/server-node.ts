@@ -64,7 +64,10 @@ export class ServerNode {
     this.#world = world
     this.#random = createSeededRandom(seed, 'server')
     this.#calls = createSeededRandom(seed, 'server/calls')
-    this.disk = new SimDisk({ random: createSeededRandom(seed, 'server/disk'), wallNow: () => this.#wallNow() })
+    this.disk = new SimDisk({
+      random: createSeededRandom(seed, 'server/disk'),
+      wallNow: () => this.#wallNow(),
+    })
     this.disk.put(`${ROOT}/here`, new Uint8Array(0))
     this.history = new ServerHistory(witness, () => WORLD_BEGAN_AT)
     this.#databaseUri = memoryDatabase(`${world.name}-server`)
@@ -119,12 +122,28 @@ export class ServerNode {
   async #boot(process: SimProcess): Promise<void> {
     const { bug } = this.#world
     const clock = this.#clock(process)
-    const disk = wrap(this.disk.port((act) => this.#later(process, act)), bug?.serverDisk, this.#random)
-    const blobs: Blobs = wrap(createFileBlobs({ disk, random: this.#random, root: ROOT }), bug?.serverBlobs, this.#random)
+    const disk = wrap(
+      this.disk.port((act) => this.#later(process, act)),
+      bug?.serverDisk,
+      this.#random,
+    )
+    const blobs: Blobs = wrap(
+      createFileBlobs({ disk, random: this.#random, root: ROOT }),
+      bug?.serverBlobs,
+      this.#random,
+    )
     const watched = this.history.watch(this.#store)
     const store = this.#slow(process, wrap(this.#checked(watched), bug?.serverStore, this.#random))
     const notifier = createInProcessNotifier(clock)
-    const ports = { store, blobs, notifier, clock, random: this.#random, passwordHasher: FAST_HASHER, log: this.#log() }
+    const ports = {
+      store,
+      blobs,
+      notifier,
+      clock,
+      random: this.#random,
+      passwordHasher: FAST_HASHER,
+      log: this.#log(),
+    }
     await recover(ports)
     if (!process.isAlive) return
     const app = createServerApp(ports)
@@ -151,7 +170,11 @@ export class ServerNode {
       if (state !== 'durable' || witness.spoilt.has(sha256)) continue
       const bytes = this.disk.bytesAt(this.pathOf(sha256))
       const isIntact = bytes !== null && sumOf(bytes) === sha256
-      witness.expect(isIntact, 'rows have bytes', () => `${sha256.slice(0, 8)} is durable and not on the disk`)
+      witness.expect(
+        isIntact,
+        'rows have bytes',
+        () => `${sha256.slice(0, 8)} is durable and not on the disk`,
+      )
     }
   }
 
@@ -200,14 +223,19 @@ export class ServerNode {
           work({
             ...writer,
             putBlob: (blob) => {
-              if (blob.state === 'durable' && writer.blob(blob.sha256)?.state !== 'durable') promised.push(blob.sha256)
+              if (blob.state === 'durable' && writer.blob(blob.sha256)?.state !== 'durable')
+                promised.push(blob.sha256)
               writer.putBlob(blob)
             },
           }),
         )
         for (const sha256 of promised) {
           const holds = this.hasDurable(sha256)
-          witness.expect(holds, 'promised bytes are durable', () => `${sha256.slice(0, 8)} would not survive a power cut`)
+          witness.expect(
+            holds,
+            'promised bytes are durable',
+            () => `${sha256.slice(0, 8)} would not survive a power cut`,
+          )
           if (holds) witness.spoilt.delete(sha256)
         }
         return result
@@ -248,14 +276,18 @@ export class ServerNode {
       info: () => undefined,
       error: (message, fields) => {
         const cause = fields?.['cause']
-        if (message === 'a request failed' && cause instanceof Error && cause.name !== 'DiskFailure') this.#fail(cause)
+        if (message === 'a request failed' && cause instanceof Error && cause.name !== 'DiskFailure')
+          this.#fail(cause)
       },
     }
   }
 
   #fail(error: unknown): void {
     if (error instanceof Error && error.name === 'DiskFailure') return
-    this.#world.witness.report('finished', `the server threw ${error instanceof Error ? error.stack : String(error)}`)
+    this.#world.witness.report(
+      'finished',
+      `the server threw ${error instanceof Error ? error.stack : String(error)}`,
+    )
   }
 }
 

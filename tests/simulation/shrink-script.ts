@@ -8,7 +8,10 @@ const RUNS_MAX = 250
  * This is delta debugging (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input", 2002): leave out
  * ever smaller pieces as long as `stillFails` holds. Leaving a step out disturbs no other, since each has its own chance.
  */
-export async function shrinkScript(script: Script, stillFails: (script: Script) => Promise<boolean>): Promise<Script> {
+export async function shrinkScript(
+  script: Script,
+  stillFails: (script: Script) => Promise<boolean>,
+): Promise<Script> {
   const budget = { runs: RUNS_MAX }
   const withFaults = (faults: Script['faults']) => ({ ...script, faults })
   const faults = await minimise(script.faults, (kept) => stillFails(withFaults(kept)), budget)

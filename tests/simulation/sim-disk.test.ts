@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { writeWhole } from '@rollcall/sync'
+import { diskContract } from '../contracts/disk-contract.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { SimDisk } from './sim-disk.ts'
 
@@ -14,6 +15,13 @@ function newDisk(seed: number) {
   return { disk, port: disk.port(async (act) => act()) }
 }
 
+diskContract('SimDisk', async () => {
+  const { disk, port } = newDisk(1)
+  disk.put('/root/.keep', BYTES)
+  disk.take('/root/.keep')
+  return { disk: port, root: '/root', cleanUp: async () => undefined }
+})
+
 async function cutAfter(work: (world: ReturnType<typeof newDisk>) => Promise<void>): Promise<Set<string>> {
   const ends = new Set<string>()
   for (let seed = 0; seed < CUTS; seed++) {
@@ -22,7 +30,9 @@ async function cutAfter(work: (world: ReturnType<typeof newDisk>) => Promise<voi
     await world.port.syncFolder('/')
     await work(world)
     world.disk.cutPower()
-    const files = world.disk.filesBelow('/f').map((path) => `${path}=${new TextDecoder().decode(world.disk.bytesAt(path) ?? BYTES)}`)
+    const files = world.disk
+      .filesBelow('/f')
+      .map((path) => `${path}=${new TextDecoder().decode(world.disk.bytesAt(path) ?? BYTES)}`)
     ends.add(files.join(','))
   }
   return ends

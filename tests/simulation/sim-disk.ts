@@ -1,5 +1,20 @@
 import type { Disk, DiskEntry, DiskFailureKind, DiskFile, DiskStat } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
+import type { DiskNode, FileNode, FolderNode } from './disk-nodes.ts'
+import {
+  emptyFile,
+  failSync,
+  newFile,
+  newFolder,
+  readAt,
+  replaceBytes,
+  settleBytes,
+  statOf,
+  syncBytes,
+  writeBytes,
+} from './disk-nodes.ts'
+import type { NameChange } from './entry-journal.ts'
+import { EntryJournal } from './entry-journal.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 /*
@@ -13,44 +28,6 @@ import type { SeededRandom } from './seeded-random.ts'
  * A sync that fails has lost the bytes it was about: the cache still shows them, and a further sync says that all is well,
  * as Linux does; only writing them again helps. Everybody who had the file open then is told once, at his next sync.
  */
-
-interface FileNode {
-  readonly kind: 'file'
-  readonly inode: number
-  bytes: Uint8Array
-  /** What a power cut leaves. The same array as `bytes` when nothing is unsynced. */
-  durable: Uint8Array
-  /** Written since the last sync. */
-  dirty: Range[]
-  /** Shown by the cache and lost, since a sync failed. */
-  lost: Range[]
-  /** How many syncs of it have failed. */
-  failures: number
-  isProtected: boolean
-  modifiedNs: bigint
-  changedNs: bigint
-}
-
-/** Bytes `from ≤ position < to` of a file. */
-interface Range {
-  readonly from: number
-  readonly to: number
-}
-
-interface FolderNode {
-  readonly kind: 'folder'
-  readonly inode: number
-  readonly entries: Map<string, DiskNode>
-  durable: Map<string, DiskNode>
-  changedNs: bigint
-}
-
-type DiskNode = FileNode | FolderNode
-
-/** A change of entries that is not durable yet. `node` null: the name goes. */
-interface Change {
-  readonly sets: readonly { readonly folder: FolderNode; readonly name: string; readonly node: DiskNode | null }[]
-}
 
 /** What goes wrong with a disk at the moment. */
 export interface DiskFaults {
@@ -73,22 +50,26 @@ export interface SimDiskWorld {
   readonly wallNow: () => number
 }
 
-const EMPTY = new Uint8Array(0)
-
 /** Bytes that a disk says are free. One that fills up says so too: another program takes them at the last moment. */
 const FREE_BYTES = 1e12
 
 /** See the file's header. */
 export class SimDisk {
-  readonly faults: DiskFaults = { syncFailures: 0, bytesLeft: null, brokenBelow: null, overlooks: false, hiddenBelow: null }
+  readonly faults: DiskFaults = {
+    syncFailures: 0,
+    bytesLeft: null,
+    brokenBelow: null,
+    overlooks: false,
+    hiddenBelow: null,
+  }
   readonly #world: SimDiskWorld
   #inodes = 2
-  #root: FolderNode
-  #pending: Change[] = []
+  readonly #root: FolderNode
+  readonly #journal = new EntryJournal()
 
   constructor(world: SimDiskWorld) {
     this.#world = world
-    this.#root = this.#newFolder()
+    this.#root = newFolder(this.#inodes++, this.#nanoseconds())
   }
 
   /**
@@ -124,8 +105,8 @@ export class SimDisk {
         }),
       syncFolder: (path) =>
         at(path, () => {
-          this.#failSyncByFault()
-          this.#commit(this.#folder(path))
+          if (this.#takeSyncFault()) throw failure('io', 'sync folder', 'the device answers EIO')
+          this.#journal.commit(this.#folder(path))
         }),
       freeBytes: (path) => at(path, () => FREE_BYTES),
     }
@@ -133,9 +114,7 @@ export class SimDisk {
 
   /** Takes the power away. Whoever had a file open has lost it. */
   cutPower(): void {
-    const { random } = this.#world
-    for (const change of this.#pending) if (random.chance(0.5)) apply(change)
-    this.#pending = []
+    this.#journal.settle(this.#world.random)
     this.#settleFolder(this.#root)
   }
 
@@ -143,27 +122,25 @@ export class SimDisk {
   put(path: string, bytes: Uint8Array): void {
     const { folder, name } = this.#parent(path, true)
     const before = folder.entries.get(name)
-    const node = before?.kind === 'file' ? before : this.#newFile()
-    node.bytes = bytes
-    node.durable = bytes
-    node.lost = []
+    const node = before?.kind === 'file' ? before : newFile(this.#inodes++, this.#nanoseconds())
+    replaceBytes(node, bytes)
     this.#touch(node)
-    this.#set([{ folder, name, node }])
-    this.#commit(folder)
+    this.#change({ folder, name, node })
+    this.#journal.commit(folder)
   }
 
   /** Deletes a file, durably, as a person would. */
   take(path: string): void {
     const { folder, name } = this.#parent(path, false)
-    this.#set([{ folder, name, node: null }])
-    this.#commit(folder)
+    this.#change({ folder, name, node: null })
+    this.#journal.commit(folder)
   }
 
   /** Moves a file, durably, as a person would. */
   move(from: string, to: string): void {
     this.#parent(to, true)
     this.#rename(from, to, true)
-    this.#commit(this.#parent(from, false).folder)
+    this.#journal.commit(this.#parent(from, false).folder)
   }
 
   /** The bytes of a file as they are now; null where there is none. Not to be altered. */
@@ -182,11 +159,9 @@ export class SimDisk {
       if (next?.kind !== 'folder' || next !== folder.entries.get(part)) return false
       folder = next
     }
-    const ends = new Set<DiskNode | null | undefined>([folder.durable.get(name)])
-    for (const { sets } of this.#pending) {
-      for (const set of sets) if (set.folder === folder && set.name === name) ends.add(set.node)
-    }
-    return [...ends].every((node) => node?.kind === 'file' && node.durable === node.bytes && isRight(node.bytes))
+    return [...this.#journal.endsOf(folder, name)].every(
+      (node) => node?.kind === 'file' && node.durable === node.bytes && isRight(node.bytes),
+    )
   }
 
   /** Alters one byte of a file without anybody noticing. Answers false for an empty file or none. */
@@ -196,8 +171,7 @@ export class SimDisk {
     const spoilt = node.bytes.slice()
     const index = this.#world.random.below(spoilt.length)
     spoilt[index] = (spoilt[index] ?? 0) ^ 0x10
-    node.bytes = spoilt
-    node.durable = spoilt
+    replaceBytes(node, spoilt)
     return true
   }
 
@@ -239,14 +213,14 @@ export class SimDisk {
     if (found !== null) {
       if (found.isProtected) throw failure('denied', 'open file', 'it is protected')
       if (mode === 'create' && found.bytes.length > 0) {
-        found.bytes = EMPTY
+        emptyFile(found)
         this.#touch(found)
       }
       return found
     }
     const { folder, name } = this.#parent(path, false)
-    const node = this.#newFile()
-    this.#set([{ folder, name, node }])
+    const node = newFile(this.#inodes++, this.#nanoseconds())
+    this.#change({ folder, name, node })
     return node
   }
 
@@ -261,9 +235,9 @@ export class SimDisk {
       },
       sync: () =>
         wait(() => {
-          const failures = this.#sync(node, failuresTold)
-          if (failures === failuresTold) return
-          failuresTold = failures
+          if (this.#takeSyncFault()) failSync(node)
+          if (node.failures === failuresTold) return syncBytes(node)
+          failuresTold = node.failures
           throw failure('io', 'sync file', 'the device answers EIO')
         }),
       stat: () => wait(() => statOf(node)),
@@ -277,32 +251,9 @@ export class SimDisk {
     const count = Math.min(bytes.length, bytesLeft ?? bytes.length)
     if (count === 0 && bytes.length > 0) throw failure('full', 'write file', 'the disk is full')
     if (bytesLeft !== null) this.faults.bytesLeft = bytesLeft - count
-    const end = position + count
-    if (node.bytes === node.durable || end > node.bytes.length) {
-      const grown = new Uint8Array(Math.max(end, node.bytes.length))
-      grown.set(node.bytes)
-      node.bytes = grown
-    }
-    node.bytes.set(bytes.subarray(0, count), position)
-    const written = { from: position, to: end }
-    node.lost = node.lost.flatMap((range) => subtract(range, written))
-    node.dirty.push(written)
+    writeBytes(node, bytes.subarray(0, count), position)
     this.#touch(node)
     return count
-  }
-
-  /** Answers how many syncs have failed so far; more than `failuresTold` means that this one is to say so. */
-  #sync(node: FileNode, failuresTold: number): number {
-    if (this.faults.syncFailures > 0) {
-      this.faults.syncFailures--
-      node.failures++
-      node.lost = [...node.lost, ...node.dirty]
-      node.dirty = []
-    }
-    if (node.failures !== failuresTold) return node.failures
-    node.dirty = []
-    node.durable = node.lost.length === 0 ? node.bytes : withoutRanges(node.bytes, node.lost)
-    return failuresTold
   }
 
   #rename(from: string, to: string, isOverwriting: boolean): void {
@@ -314,10 +265,10 @@ export class SimDisk {
       throw failure('exists', 'rename file', 'something else is there')
     }
     if (there === node) return
-    this.#set([
+    this.#change(
       { folder: target.folder, name: target.name, node },
       { folder: source.folder, name: source.name, node: null },
-    ])
+    )
     if (node.kind === 'file') node.changedNs = this.#nanoseconds()
   }
 
@@ -326,7 +277,7 @@ export class SimDisk {
     if (node === null) return
     if (node.kind === 'folder') throw failure('denied', 'remove file', 'it is a folder')
     const { folder, name } = this.#parent(path, false)
-    this.#set([{ folder, name, node: null }])
+    this.#change({ folder, name, node: null })
   }
 
   #makeFolder(path: string): readonly string[] {
@@ -338,8 +289,8 @@ export class SimDisk {
       const below = folder.entries.get(name)
       if (below?.kind === 'file') throw failure('exists', 'make folder', 'a file is there')
       if (below === undefined) {
-        const node = this.#newFolder()
-        this.#set([{ folder, name, node }])
+        const node = newFolder(this.#inodes++, this.#nanoseconds())
+        this.#change({ folder, name, node })
         made.push(at)
         folder = node
       } else folder = below
@@ -368,10 +319,10 @@ export class SimDisk {
     return hiddenBelow !== null && `${path}/`.startsWith(`${hiddenBelow}/`)
   }
 
-  #failSyncByFault(): void {
-    if (this.faults.syncFailures === 0) return
+  #takeSyncFault(): boolean {
+    if (this.faults.syncFailures === 0) return false
     this.faults.syncFailures--
-    throw failure('io', 'sync', 'the device answers EIO')
+    return true
   }
 
   #failBelowFault(path: string): void {
@@ -380,27 +331,9 @@ export class SimDisk {
     throw failure('io', 'read', 'the device answers EIO')
   }
 
-  #set(sets: Change['sets']): void {
-    for (const { folder, name, node } of sets) {
-      if (node === null) folder.entries.delete(name)
-      else folder.entries.set(name, node)
-      folder.changedNs = this.#nanoseconds()
-    }
-    this.#pending.push({ sets })
-  }
-
-  /** Makes the changes of a folder durable, and before each of them what was done to the same names. */
-  #commit(folder: FolderNode): void {
-    const names = new Set<string>()
-    const due = new Set<Change>()
-    for (const change of this.#pending.toReversed()) {
-      const isDue = change.sets.some((set) => set.folder === folder || names.has(`${set.folder.inode}/${set.name}`))
-      if (!isDue) continue
-      due.add(change)
-      for (const set of change.sets) names.add(`${set.folder.inode}/${set.name}`)
-    }
-    for (const change of this.#pending) if (due.has(change)) apply(change)
-    this.#pending = this.#pending.filter((change) => !due.has(change))
+  #change(...sets: readonly NameChange[]): void {
+    this.#journal.change(sets)
+    for (const { folder } of sets) folder.changedNs = this.#nanoseconds()
   }
 
   #settleFolder(folder: FolderNode): void {
@@ -408,25 +341,8 @@ export class SimDisk {
     for (const [name, node] of folder.durable) {
       folder.entries.set(name, node)
       if (node.kind === 'folder') this.#settleFolder(node)
-      else this.#settleFile(node)
+      else settleBytes(node, this.#world.random)
     }
-  }
-
-  #settleFile(node: FileNode): void {
-    if (node.bytes === node.durable) return
-    const { random } = this.#world
-    const lot = random.fraction()
-    if (node.lost.length > 0 || lot < 0.4) node.bytes = node.durable
-    else if (lot < 0.8) {
-      const torn = node.bytes.slice()
-      const cut = random.below(torn.length + 1)
-      torn.fill(0, cut)
-      torn.set(node.durable.subarray(cut, torn.length), Math.min(cut, torn.length))
-      node.bytes = torn
-    }
-    node.durable = node.bytes
-    node.dirty = []
-    node.lost = []
   }
 
   #find(path: string): DiskNode | null {
@@ -453,35 +369,10 @@ export class SimDisk {
     const slash = path.lastIndexOf('/')
     const above = path.slice(0, slash)
     if (isMade) {
-      for (const made of this.#makeFolder(above)) this.#commit(this.#folder(made.slice(0, made.lastIndexOf('/'))))
+      for (const made of this.#makeFolder(above))
+        this.#journal.commit(this.#folder(made.slice(0, made.lastIndexOf('/'))))
     }
     return { folder: this.#folder(above), name: path.slice(slash + 1) }
-  }
-
-  #newFile(): FileNode {
-    const now = this.#nanoseconds()
-    return {
-      kind: 'file',
-      inode: this.#inodes++,
-      bytes: EMPTY,
-      durable: EMPTY,
-      dirty: [],
-      lost: [],
-      failures: 0,
-      isProtected: false,
-      modifiedNs: now,
-      changedNs: now,
-    }
-  }
-
-  #newFolder(): FolderNode {
-    return {
-      kind: 'folder',
-      inode: this.#inodes++,
-      entries: new Map(),
-      durable: new Map(),
-      changedNs: this.#nanoseconds(),
-    }
   }
 
   #touch(node: FileNode): void {
@@ -491,42 +382,6 @@ export class SimDisk {
 
   #nanoseconds(): bigint {
     return BigInt(Math.floor(this.#world.wallNow() * 1_000)) * 1_000n
-  }
-}
-
-function apply({ sets }: Change): void {
-  for (const { folder, name, node } of sets) {
-    if (node === null) folder.durable.delete(name)
-    else folder.durable.set(name, node)
-  }
-}
-
-function withoutRanges(bytes: Uint8Array, ranges: readonly Range[]): Uint8Array {
-  const copy = bytes.slice()
-  for (const { from, to } of ranges) copy.fill(0, from, to)
-  return copy
-}
-
-/** What is left of a range. */
-function subtract(range: Range, taken: Range): Range[] {
-  const before = { from: range.from, to: Math.min(range.to, taken.from) }
-  const after = { from: Math.max(range.from, taken.to), to: range.to }
-  return [before, after].filter(({ from, to }) => from < to)
-}
-
-function readAt(node: FileNode, into: Uint8Array, position: number): number {
-  const bytes = node.bytes.subarray(position, position + into.length)
-  into.set(bytes)
-  return bytes.length
-}
-
-function statOf(node: DiskNode): DiskStat {
-  return {
-    kind: node.kind,
-    bytes: node.kind === 'file' ? node.bytes.length : 0,
-    modifiedNs: String(node.kind === 'file' ? node.modifiedNs : node.changedNs),
-    changedNs: String(node.changedNs),
-    inode: String(node.inode),
   }
 }
 

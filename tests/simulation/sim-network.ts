@@ -11,7 +11,9 @@ import type { SeededRandom } from './seeded-random.ts'
 /** The server as the network finds it at a moment. `answer` null: nobody listens. */
 export interface ServerDoor {
   readonly process: SimProcess
-  readonly answer: ((request: Request, env: { incoming: AsyncIterable<Uint8Array> }) => Promise<Response>) | null
+  readonly answer:
+    | ((request: Request, env: { incoming: AsyncIterable<Uint8Array> }) => Promise<Response>)
+    | null
 }
 
 /** How bad a network is: probabilities for each request. */
@@ -26,15 +28,17 @@ export interface NetworkFaults {
   flip: number
 }
 
-/** A network without a fault. */
-export const CALM: NetworkFaults = {
-  isPartitioned: false,
-  dropRequest: 0,
-  dropAnswer: 0,
-  cutRequest: 0,
-  cutAnswer: 0,
-  duplicate: 0,
-  flip: 0,
+/** A network on which each kind of trouble has this probability for every request. */
+export function weatherOf(probability: number): NetworkFaults {
+  return {
+    isPartitioned: false,
+    dropRequest: probability,
+    dropAnswer: probability,
+    cutRequest: probability,
+    cutAnswer: probability,
+    duplicate: probability,
+    flip: probability,
+  }
 }
 
 /** Pieces that a body travels in. */
@@ -51,7 +55,9 @@ const LOST_AFTER_MS = 8_000
 
 /** The network of one device; see the file's header. */
 export class SimNetwork {
-  faults: NetworkFaults = { ...CALM }
+  faults: NetworkFaults = weatherOf(0)
+  /** What {@link faults} go back to when a time of trouble is over. */
+  weather = 0
   /** Pages of the feed that devices ask for hold so many changes; null: as many as the server gives. */
   pageLimit: number | null = null
   readonly #kernel: Kernel
@@ -88,7 +94,12 @@ export class SimNetwork {
   }
 
   /** One exchange, which fails as soon as either side dies. */
-  #connect(client: SimProcess, door: () => ServerDoor, request: Request, body: Uint8Array): Promise<Response> {
+  #connect(
+    client: SimProcess,
+    door: () => ServerDoor,
+    request: Request,
+    body: Uint8Array,
+  ): Promise<Response> {
     return new Promise((resolve, reject) => {
       const gone = new AbortController()
       const end = (failure: Error) => {
@@ -118,14 +129,23 @@ export class SimNetwork {
     })
   }
 
-  async #deliver(door: () => ServerDoor, request: Request, body: Uint8Array, gone: AbortSignal): Promise<Response> {
+  async #deliver(
+    door: () => ServerDoor,
+    request: Request,
+    body: Uint8Array,
+    gone: AbortSignal,
+  ): Promise<Response> {
     const { process, answer } = door()
     if (answer === null) throw broken('ECONNREFUSED')
     const headers = new Headers(request.headers)
     if (body.length > 0 || request.method === 'PUT' || request.method === 'POST') {
       headers.set('content-length', String(body.length))
     }
-    const arriving = new Request(this.#withPageLimit(request), { method: request.method, headers, signal: gone })
+    const arriving = new Request(this.#withPageLimit(request), {
+      method: request.method,
+      headers,
+      signal: gone,
+    })
     const isOriginal = request.headers.get('content-type') === 'application/octet-stream'
     const sent = isOriginal && this.#random.chance(this.faults.flip) ? flipped(body, this.#random) : body
     return await answer(arriving, { incoming: this.#pieces(process, sent, gone) })
@@ -151,7 +171,12 @@ export class SimNetwork {
   }
 
   /** The answer as the client receives it. JSON comes whole; originals and events come piece by piece, and can break off. */
-  async #carryBack(client: SimProcess, answer: Response, gone: AbortSignal, done: () => void): Promise<Response> {
+  async #carryBack(
+    client: SimProcess,
+    answer: Response,
+    gone: AbortSignal,
+    done: () => void,
+  ): Promise<Response> {
     const { status, headers } = answer
     const isStream = /octet-stream|event-stream|ndjson/.test(headers.get('content-type') ?? '')
     if (!isStream || answer.body === null) {

@@ -3,6 +3,7 @@ import { doFault, heal } from './faults.ts'
 import { doOperation } from './operations.ts'
 import type { PlantedBug } from './planted-bugs.ts'
 import type { Script } from './script.ts'
+import { weatherOf } from './sim-network.ts'
 import type { Violation } from './witness.ts'
 import { World } from './world.ts'
 
@@ -37,7 +38,11 @@ let runs = 0
 async function play(world: World, script: Script): Promise<void> {
   const { kernel, witness } = world
   await world.setUp(script.devices)
-  for (const device of world.devices) device.network.pageLimit = script.pageLimit
+  for (const { network } of world.devices) {
+    network.pageLimit = script.pageLimit
+    network.weather = script.weather
+    network.faults = weatherOf(script.weather)
+  }
   let left = script.operations.length + script.faults.length
   const plan = (at: number, act: () => void) =>
     kernel.schedule(null, at, () => {
@@ -46,6 +51,9 @@ async function play(world: World, script: Script): Promise<void> {
     })
   for (const operation of script.operations) plan(operation.at, () => doOperation(world, operation))
   for (const fault of script.faults) plan(fault.at, () => doFault(world, fault))
+  for (const { kind, at, lasts } of script.faults) {
+    if (kind === 'restore_backup') kernel.schedule(null, Math.max(0, at - lasts), () => world.server.backUp())
+  }
   await kernel.run(kernel.now + PLAY_MAX_MS, () => left === 0 || witness.first !== null)
   if (witness.first !== null) return
   await heal(world)

@@ -35,7 +35,9 @@ test('simulate() of two seeds is two different runs', async () => {
 
 for (const name of readdirSync(REGRESSIONS).filter((file) => file.endsWith('.json'))) {
   test(`simulate() breaks no invariant any more in ${name}`, async () => {
-    const { script }: { readonly script: Script } = JSON.parse(readFileSync(new URL(name, REGRESSIONS), 'utf8'))
+    const { script }: { readonly script: Script } = JSON.parse(
+      readFileSync(new URL(name, REGRESSIONS), 'utf8'),
+    )
     const { violation } = await simulate(script)
     assert.equal(violation, null)
   })

@@ -11,7 +11,8 @@ import { sumOf } from './witness.ts'
 export function watchDisk(port: Disk, disk: SimDisk, root: string, witness: Witness): Disk {
   const { own, trash } = devicePaths(root)
   const isOwn = (path: string) => path === own || path.startsWith(`${own}/`)
-  const expect = (holds: boolean, detail: string) => witness.expect(holds, 'files are left alone', () => detail)
+  const expect = (holds: boolean, detail: string) =>
+    witness.expect(holds, 'files are left alone', () => detail)
   const mustBeOwn = (what: string, path: string) => expect(isOwn(path), `${what} ${path}`)
 
   return {

@@ -25,20 +25,10 @@ export function watchState(
   history: ServerHistory,
   witness: Witness,
 ): DeviceState {
-  const { replica, values, folder } = state
+  const { replica, folder } = state
   let trashed = 0
 
-  function checkBase(to: Cursor): void {
-    const checkpoint = history.at(to)
-    if (checkpoint === null) return witness.report('replicas agree', `${name} stands at ${to.epoch}.${to.seq}, which never was`)
-    const difference = differenceOf(checkpoint.assets, replica.base())
-    witness.expect(difference === null, 'replicas agree', () => `${name} at ${to.epoch}.${to.seq}: ${difference}`)
-    const clientId = values.get('client_id')
-    const settled = values.get('settled_through')
-    const last = [...checkpoint.lines].find(([id]) => id === clientId)?.[1]
-    if (last === undefined) return
-    witness.expect(settled <= last, 'exactly once', () => `${name} trimmed ${settled}, and the server had ${last}`)
-  }
+  const checkBase = (to: Cursor) => checkReplica(state, to, name, history, witness)
 
   return {
     ...state,
@@ -80,4 +70,32 @@ export function watchState(
       },
     },
   }
+}
+
+/** Its base is the library at the cursor, and nothing is trimmed that the server had not done by then. */
+function checkReplica(
+  { replica, values }: DeviceState,
+  to: Cursor,
+  name: string,
+  history: ServerHistory,
+  witness: Witness,
+): void {
+  const checkpoint = history.at(to)
+  if (checkpoint === null)
+    return witness.report('replicas agree', `${name} stands at ${to.epoch}.${to.seq}, which never was`)
+  const difference = differenceOf(checkpoint.assets, replica.base())
+  witness.expect(
+    difference === null,
+    'replicas agree',
+    () => `${name} at ${to.epoch}.${to.seq}: ${difference}`,
+  )
+  const clientId = values.get('client_id')
+  const settled = values.get('settled_through')
+  const last = [...checkpoint.lines].find(([id]) => id === clientId)?.[1]
+  if (last === undefined) return
+  witness.expect(
+    settled <= last,
+    'exactly once',
+    () => `${name} trimmed ${settled}, and the server had ${last}`,
+  )
 }

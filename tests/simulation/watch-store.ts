@@ -51,7 +51,9 @@ export class ServerHistory {
   async reload(store: Store, libraryId: LibraryId): Promise<void> {
     await store.read(libraryId, (reader) => {
       this.#library = reader.library()
-      this.#assets = new Map(reader.assetsBySeq(0, this.#library.headSeq, ALL).map((asset) => [asset.id, asset]))
+      this.#assets = new Map(
+        reader.assetsBySeq(0, this.#library.headSeq, ALL).map((asset) => [asset.id, asset]),
+      )
       this.#blobs = new Map(reader.blobsAfter(null, ALL).map((blob) => [blob.sha256, blob]))
     })
     this.#lines = new Map()
@@ -95,8 +97,16 @@ export class ServerHistory {
     for (const blob of turn.blobs) this.#noteBlob(blob)
     for (const { clientId, last, next } of turn.lines) {
       const isReplay = next === last
-      this.#witness.expect(next >= last, 'exactly once', () => `client ${clientId} went back from ${last} to ${next}`)
-      this.#witness.expect(!isReplay || turn.assets.length === 0, 'exactly once', () => `mutation ${next} took effect again`)
+      this.#witness.expect(
+        next >= last,
+        'exactly once',
+        () => `client ${clientId} went back from ${last} to ${next}`,
+      )
+      this.#witness.expect(
+        !isReplay || turn.assets.length === 0,
+        'exactly once',
+        () => `mutation ${next} took effect again`,
+      )
       this.#lines = new Map(this.#lines).set(clientId, next)
     }
     this.#library = turn.after
@@ -107,12 +117,24 @@ export class ServerHistory {
     const before = this.#assets.get(asset.id)
     const { trashable, restorable, made } = this.#witness
     const { primarySha256 } = asset
-    this.#witness.expect(made.has(primarySha256), 'no original is invented', () => `nobody made ${primarySha256.slice(0, 8)}`)
+    this.#witness.expect(
+      made.has(primarySha256),
+      'no original is invented',
+      () => `nobody made ${primarySha256.slice(0, 8)}`,
+    )
     if (before?.state === 'trashed' && asset.state === 'live') {
-      this.#witness.expect(restorable.has(asset.id), 'no resurrection', () => `asset ${asset.id} came back by itself`)
+      this.#witness.expect(
+        restorable.has(asset.id),
+        'no resurrection',
+        () => `asset ${asset.id} came back by itself`,
+      )
     }
     if (before?.state === 'live' && asset.state === 'trashed') {
-      this.#witness.expect(trashable.has(asset.id), 'nothing trashed unasked', () => `asset ${asset.id} was trashed`)
+      this.#witness.expect(
+        trashable.has(asset.id),
+        'nothing trashed unasked',
+        () => `asset ${asset.id} was trashed`,
+      )
     }
     if (before?.caption !== asset.caption) this.#checkEditTime(asset)
     this.#assets = new Map(this.#assets).set(asset.id, asset)
@@ -125,7 +147,11 @@ export class ServerHistory {
     if (truly === undefined || editedAt === undefined) return
     const late = editedAt - (this.#serverWallNow() + truly)
     const isTrue = late >= -2 && late <= TRAVEL_MAX_MS
-    this.#witness.expect(isTrue, 'edit times are true', () => `caption "${caption}" is ${Math.round(late)} ms off`)
+    this.#witness.expect(
+      isTrue,
+      'edit times are true',
+      () => `caption "${caption}" is ${Math.round(late)} ms off`,
+    )
   }
 
   #noteBlob(blob: BlobRow): void {
@@ -183,7 +209,8 @@ export function differenceOf(
     const held = found.get(id)
     if (held === undefined) return `asset ${id} (seq ${asset.seq}) is missing`
     if (agreedPairs.get(held) === asset) continue
-    if (!isDeepStrictEqual(held, asset)) return `asset ${id} is at seq ${held.seq}, not ${asset.seq}, or differs`
+    if (!isDeepStrictEqual(held, asset))
+      return `asset ${id} is at seq ${held.seq}, not ${asset.seq}, or differs`
     agreedPairs.set(held, asset)
   }
   for (const id of found.keys()) if (!expected.has(id)) return `asset ${id} should not be there`

@@ -251,8 +251,8 @@ test('[R4] verify finds a rotten original, tells the feed, and a device heals it
   await chmod(file, 0o600)
   await writeFile(file, bytesOf(3))
 
-  const verify = async () => {
-    const response = await ana.inLibrary('POST', 'verify')
+  const verify = async (scope = 'everything') => {
+    const response = await ana.inLibrary('POST', `verify?scope=${scope}`)
     const text = (await response.text()).trimEnd()
     return text.split('\n').map((text) => verifyLineSchema.parse(JSON.parse(text)))
   }
@@ -273,6 +273,9 @@ test('[R4] verify finds a rotten original, tells the feed, and a device heals it
   const summary = lines.at(-1)
   assert.ok(summary?.kind === 'summary')
   assert.deepEqual([summary.checked, summary.bytes, summary.failures], [2, 200, 1])
+  const live = (await verify('live')).at(-1)
+  assert.ok(live?.kind === 'summary')
+  assert.equal(live.checked, 1, 'without what no photo names')
   assert.equal(await stateOf(sha256), 'lost')
   assert.equal((await refusedWith('not_found', ana.inLibrary('GET', `blobs/${sha256}`)))['state'], 'lost')
 
