@@ -20,6 +20,9 @@ const GIVE_UP_AFTER_MS = 10 * 60 * 1000
 const SAMPLES = join(import.meta.dirname, '../samples/DCIM')
 const BAR_WIDTH = 30
 
+/** Files that stayed behind are named up to so many. */
+const NAMED_MAX = 5
+
 /** What `rollcall status --json` answers, as far as it is shown here. */
 interface Roll {
   readonly total: number
@@ -118,8 +121,11 @@ function compare(phone: string, laptop: string): number {
   console.log(
     `\nByte for byte: ${here.size - missing.length} of the phone's ${here.size} files are on the laptop, SHA-256 equal.`,
   )
-  if (missing.length > 0)
-    console.log(`Not there, because they are neither photo, video nor sidecar: ${missing.join(', ')}`)
+  if (missing.length > 0) {
+    const named = missing.slice(0, NAMED_MAX).join(', ')
+    const more = missing.length > NAMED_MAX ? ` and ${missing.length - NAMED_MAX} more` : ''
+    console.log(`Not there, because they are neither photo, video nor sidecar: ${named}${more}`)
+  }
   if (extra.length > 0)
     console.log(`${extra.length} files on the laptop are not the phone's. That must not be.`)
   return extra.length === 0 ? 0 : 1
