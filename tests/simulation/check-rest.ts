@@ -21,7 +21,6 @@ export async function comeToRest(world: World): Promise<void> {
   const random = createSeededRandom(world.seed, 'answers')
   for (const device of world.devices) {
     setPaused(device, false)
-    device.engine?.forgetFailures()
     device.engine?.noticeFiles(null)
   }
   const until = kernel.now + REST_MAX_MS

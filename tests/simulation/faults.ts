@@ -13,9 +13,6 @@ const DEAD_MAX_MS = 8_000
 const BYTES_LEFT_MAX = 2_000
 const QUOTA_MAX = 5_000
 
-/** A file that is moved can be overlooked by a listing that goes on meanwhile, not by a later one. */
-const OVERLOOK_MS = 60
-
 /** A year, milliseconds: wall clocks of phones with empty batteries are wrong by as much. */
 const YEAR_MS = 365 * 24 * 3600 * 1000
 
@@ -41,7 +38,7 @@ export async function heal(world: World): Promise<void> {
     syncFailures: 0,
     bytesLeft: null,
     brokenBelow: null,
-    overlooks: false,
+    overlooked: null,
     hiddenBelow: null,
   })
   void server.start()
@@ -50,7 +47,7 @@ export async function heal(world: World): Promise<void> {
       syncFailures: 0,
       bytesLeft: null,
       brokenBelow: null,
-      overlooks: false,
+      overlooked: null,
       hiddenBelow: null,
     })
     device.network.weather = 0
@@ -185,11 +182,6 @@ function doDeviceFault(world: World, device: DeviceNode, { kind, pick, lasts, at
       faults.hiddenBelow = ROOT
       device.engine?.noticeFiles(null)
       return later(() => (faults.hiddenBelow = null))
-    case 'overlook':
-      faults.overlooks = true
-      device.engine?.noticeFiles(null)
-      kernel.schedule(null, OVERLOOK_MS, () => (faults.overlooks = false))
-      return
     case 'clock_jump':
       device.jumpClock((random.chance(0.5) ? 1 : -1) * random.between(1_000, 3 * YEAR_MS))
       return

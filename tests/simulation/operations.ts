@@ -22,6 +22,9 @@ const MISSED_CHANGES = 0.1
 /** A watcher tells of the old name first; of the new one, in another folder, a moment later. */
 const MOVE_NOTICED_AFTER_MS = 80
 
+/** How long a listing goes on, at most. */
+const OVERLOOKED_MS = 60
+
 type Doing = (world: World, device: DeviceNode, pick: number) => void
 
 /** Does what a person does. Where it makes no sense at the moment, such as deleting out of an empty folder, nothing happens. */
@@ -59,7 +62,8 @@ const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
     const to = placeOf((pick * 13) % 1, 'MOVED')
     if (to === from || device.disk.bytesAt(`${ROOT}/${to}`) !== null) return
     device.disk.move(`${ROOT}/${from}`, `${ROOT}/${to}`)
-    notice(world, device, pick, [from])
+    overlook(world, device, to)
+    notice(world, device, pick, pick < 0.5 ? null : [from])
     world.kernel.schedule(device.process, MOVE_NOTICED_AFTER_MS, () => notice(world, device, pick, [to]))
   },
   edit: (world, device, pick) => {
@@ -137,13 +141,19 @@ function remove(world: World, device: DeviceNode, path: string, pick: number): v
   notice(world, device, pick, [path])
 }
 
+/** A listing that goes on while a file is moved may see neither name. */
+function overlook(world: World, { disk }: DeviceNode, path: string): void {
+  disk.faults.overlooked = `${ROOT}/${path}`
+  world.kernel.schedule(null, OVERLOOKED_MS, () => (disk.faults.overlooked = null))
+}
+
 /** A person gives these bytes up, at least here: they may be gone if nobody has seen them yet, and go to the trash. */
 function forgo(world: World, bytes: Uint8Array): void {
   world.witness.removed.add(sumOf(bytes))
   world.witness.trashable.add(world.assetOf(bytes))
 }
 
-function notice(world: World, device: DeviceNode, pick: number, paths: readonly string[]): void {
+function notice(world: World, device: DeviceNode, pick: number, paths: readonly string[] | null): void {
   const random = createSeededRandom(world.seed, `notice/${device.name}/${pick}`)
   if (!random.chance(MISSED_CHANGES)) device.engine?.noticeFiles(paths)
 }

@@ -133,11 +133,6 @@ const DEVICE_BUGS: readonly PlantedBug[] = [
     }),
   },
   {
-    name: 'believes_have',
-    what: 'The device thinks that the server has every original',
-    deviceApi: (api) => ({ ...api, have: async (hashes: readonly Sha256[]) => accepted(new Set(hashes)) }),
-  },
-  {
     name: 'imports_as_explicit',
     what: 'The folder brings back what somebody deleted, as if a person had asked for it',
     deviceApi: (api) => ({

@@ -53,7 +53,6 @@ export type FaultKind =
   | 'disk_full'
   | 'unreadable_folder'
   | 'folder_gone'
-  | 'overlook'
   | 'clock_jump'
   | 'clone'
   | 'rot'
@@ -102,7 +101,6 @@ const DEVICE_FAULT_WEIGHTS: Partial<Readonly<Record<FaultKind, number>>> = {
   disk_full: 2,
   unreadable_folder: 2,
   folder_gone: 1,
-  overlook: 2,
   clock_jump: 2,
   clone: 1,
 }

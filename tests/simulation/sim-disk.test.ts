@@ -17,9 +17,9 @@ function newDisk(seed: number) {
 
 diskContract('SimDisk', async () => {
   const { disk, port } = newDisk(1)
-  disk.put('/root/.keep', BYTES)
-  disk.take('/root/.keep')
-  return { disk: port, root: '/root', cleanUp: async () => undefined }
+  disk.put('/volume/.keep', BYTES)
+  disk.take('/volume/.keep')
+  return { disk: port, root: '/volume', cleanUp: async () => undefined }
 })
 
 async function cutAfter(work: (world: ReturnType<typeof newDisk>) => Promise<void>): Promise<Set<string>> {

@@ -37,8 +37,8 @@ export interface DiskFaults {
   bytesLeft: number | null
   /** Listing and reading fail below this path; null: nowhere. */
   brokenBelow: string | null
-  /** The next listing of a folder with files leaves one of them out, as one that is moved meanwhile can be. */
-  overlooks: boolean
+  /** Listings leave this path out, as they can while it is moved; null: none. */
+  overlooked: string | null
   /** Nothing is found at or below this path, as when a disk is not mounted; null: nowhere. */
   hiddenBelow: string | null
 }
@@ -59,7 +59,7 @@ export class SimDisk {
     syncFailures: 0,
     bytesLeft: null,
     brokenBelow: null,
-    overlooks: false,
+    overlooked: null,
     hiddenBelow: null,
   }
   readonly #world: SimDiskWorld
@@ -301,11 +301,7 @@ export class SimDisk {
   #list(path: string): readonly DiskEntry[] {
     this.#failBelowFault(path)
     const entries = [...this.#folder(path).entries].map(([name, { kind }]) => ({ name, kind }))
-    const files = entries.filter(({ kind }) => kind === 'file')
-    if (!this.faults.overlooks || files.length === 0) return entries
-    this.faults.overlooks = false
-    const overlooked = files[this.#world.random.below(files.length)]
-    return entries.filter((entry) => entry !== overlooked)
+    return entries.filter(({ name }) => `${path}/${name}` !== this.faults.overlooked)
   }
 
   #setModified(path: string, modifiedAt: number): void {

@@ -20,7 +20,7 @@ export { applyMutation } from './merge/apply-mutation.ts'
 export type { HmacSha256 } from './merge/asset-id-of.ts'
 export { assetIdOf } from './merge/asset-id-of.ts'
 export type { LibraryDraft, MutationContext } from './merge/draft.ts'
-export { backoffMs } from './policy/backoff.ts'
+export { backoffMs, isTryDue } from './policy/backoff.ts'
 export type { RollCall, RollEntry } from './policy/call-roll.ts'
 export { callRoll } from './policy/call-roll.ts'
 export type {

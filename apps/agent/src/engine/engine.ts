@@ -1,4 +1,5 @@
-import type { DiskFailure, Disk, FolderPath, RollCall } from '@rollcall/sync'
+import type { Disk, DiskFailure, FolderPath, RollCall } from '@rollcall/sync'
+import { isTryDue } from '@rollcall/sync'
 import { asDiskFailure } from '../folder/as-disk-failure.ts'
 import type { EnginePorts } from './engine-ports.ts'
 import type { DeviceState } from '../state/device-state.ts'
@@ -170,6 +171,8 @@ function forgetFailures(state: DeviceState): void {
 
 /** When the first failed item is due again. */
 function nextTryOf(roll: RollCall, now: number): number {
-  const times = roll.entries.map(({ attempt }) => attempt?.nextTry ?? 0).filter((time) => time > now)
+  const times = roll.entries
+    .map(({ attempt }) => attempt?.nextTry ?? 0)
+    .filter((time) => !isTryDue(time, now))
   return times.reduce((first, time) => Math.min(first, time), Number.POSITIVE_INFINITY)
 }

@@ -5,7 +5,8 @@ import type { EnginePorts } from './engine-ports.ts'
 import { createMissingWatch } from './missing-watch.ts'
 
 /*
- * Stays whole: what is dirty, resting and missing is one small state that each function here reads or moves.
+ * Stays whole: what is dirty, resting and missing is one small state that each function here reads or moves. Its times are
+ * of the monotonic clock, because the wall clock may be set back; only `dueAt` tells wall time.
  */
 
 /** The whole folder is scanned this often, whatever the watcher says. */
@@ -79,14 +80,16 @@ export function createFolderWatch(ports: EnginePorts): FolderWatch {
     notice,
     isDue: () => dirty === 'all' || dirty.size > 0,
     isSettling: () => resting.size > 0 || missing.confirmAt() !== null,
-    dueAt: () =>
-      Math.min(
+    dueAt: () => {
+      const dueAt = Math.min(
         scannedAllAt + WHOLE_SCAN_EVERY_MS,
         restedAt ?? Number.POSITIVE_INFINITY,
         missing.confirmAt() ?? Number.POSITIVE_INFINITY,
-      ),
+      )
+      return clock.now() + dueAt - clock.monotonic()
+    },
     scan: async () => {
-      const startedAt = clock.now()
+      const startedAt = clock.monotonic()
       collectDue(startedAt)
       const within = dirty === 'all' ? null : [...dirty]
       dirty = new Set()
@@ -102,7 +105,7 @@ export function createFolderWatch(ports: EnginePorts): FolderWatch {
       if (isWhole) scannedAllAt = startedAt
       notice(scan.unread)
       for (const path of scan.resting) resting.add(path)
-      if (resting.size > 0) restedAt ??= clock.now() + REST_MS
+      if (resting.size > 0) restedAt ??= clock.monotonic() + REST_MS
       if (scan.found.length > 0 || scan.gone.length > 0) {
         store(scan)
       }

@@ -1,5 +1,5 @@
 import type { Outcome, Problem } from '@rollcall/protocol'
-import { backoffMs, converge, REASONS, serverAwayCodeOf } from '@rollcall/sync'
+import { backoffMs, converge, isTryDue, REASONS, serverAwayCodeOf } from '@rollcall/sync'
 import { ServerAway } from '../server/server-away.ts'
 import type { EnginePorts } from './engine-ports.ts'
 
@@ -38,6 +38,7 @@ export interface ServerLink {
 export function createServerLink(ports: EnginePorts): ServerLink {
   const { state, api, clock, random } = ports
   let isDirty = true
+  /** On the monotonic clock: the wall clock may be set back. */
   let convergedAt = Number.NEGATIVE_INFINITY
   let failures = 0
 
@@ -62,8 +63,9 @@ export function createServerLink(ports: EnginePorts): ServerLink {
 
   function dueAt(): number {
     const server = state.values.get('server')
-    if (server.kind === 'away') return server.nextTry ?? 0
-    return isDirty || state.replica.outboxLength() > 0 ? 0 : convergedAt + CONVERGE_EVERY_MS
+    if (server.kind === 'away') return isTryDue(server.nextTry ?? 0, clock.now()) ? 0 : (server.nextTry ?? 0)
+    if (isDirty || state.replica.outboxLength() > 0) return 0
+    return clock.now() + convergedAt + CONVERGE_EVERY_MS - clock.monotonic()
   }
 
   async function ask<Value>(call: () => Promise<Outcome<Value, Problem>>): Promise<Value | null> {
@@ -101,8 +103,8 @@ export function createServerLink(ports: EnginePorts): ServerLink {
         isDirty = true
         return
       }
-      convergedAt = clock.now()
-      state.transaction(() => state.values.put('converged_at', convergedAt))
+      convergedAt = clock.monotonic()
+      state.transaction(() => state.values.put('converged_at', clock.now()))
       failures = 0
       if (!isReachable()) noteBack(ports)
     },

@@ -19,16 +19,17 @@ export function createUsageWatch(
   link: Pick<ServerLink, 'ask' | 'isReachable'>,
 ): UsageWatch {
   const { api, clock } = ports
+  /** On the monotonic clock: the wall clock may be set back. */
   let askedAt = Number.NEGATIVE_INFINITY
   return {
     notice: () => {
       askedAt = Number.NEGATIVE_INFINITY
     },
     refresh: async () => {
-      if (!link.isReachable() || clock.now() - askedAt < MAX_AGE_MS) return
+      if (!link.isReachable() || clock.monotonic() - askedAt < MAX_AGE_MS) return
       const usage = await link.ask(api.usage)
       if (usage === null) return
-      askedAt = clock.now()
+      askedAt = clock.monotonic()
       noteUsage(ports, usage)
     },
   }

@@ -1,5 +1,6 @@
 import type { Facts } from '@rollcall/protocol'
 import type { Item } from '../folder/item.ts'
+import { isTryDue } from './backoff.ts'
 import type { ActiveTransfer, Attempt, Conditions, DeviceSettings } from './conditions.ts'
 import type { ItemState, ReasonCode } from './reasons.ts'
 import { REASONS } from './reasons.ts'
@@ -114,7 +115,7 @@ const PREFERENCE: readonly Rule[] = [
           bytesDone: active.bytesDone,
         }),
   (_settings, { now }, { item, attempt }) =>
-    attempt !== null && attempt.nextTry > now && wantsToMove(item) ? ofAttempt(attempt) : null,
+    attempt !== null && !isTryDue(attempt.nextTry, now) && wantsToMove(item) ? ofAttempt(attempt) : null,
   (_settings, _conditions, { item }) =>
     item.standing.kind === 'to_record'
       ? finding('uploading', { bytes: item.bytes, bytesDone: item.bytes })
@@ -153,7 +154,8 @@ export function decide(settings: DeviceSettings, conditions: Conditions, facts: 
 }
 
 function actionOf(first: Finding, conditions: Conditions, { item, attempt, active }: ItemFacts): Action {
-  const isDueAgain = first.nextTry !== null && first.nextTry <= conditions.now && attempt?.code === first.code
+  const isDueAgain =
+    first.nextTry !== null && isTryDue(first.nextTry, conditions.now) && attempt?.code === first.code
   const isFree =
     first.code === 'queued' || (isDueAgain && conditions.server.kind === 'reachable' && conditions.running)
   if (!isFree || active !== null) return 'none'
