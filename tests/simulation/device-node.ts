@@ -164,7 +164,7 @@ export class DeviceNode {
     if (this.#running !== null || this.#session === null) return
     const { bug, kernel, witness, server } = this.#world
     const process = this.#process
-    const clock = wrap(this.#clock(process), bug?.deviceClock, this.#random)
+    const clock = this.#clock(process)
     const random = this.#random
     const state = openDeviceState(this.#database, { clock, random, deviceName: this.name })
     const watched = watchState(state, this.name, this.tally, server.history, witness)

@@ -3,7 +3,7 @@ import { createSha256 } from '@rollcall/platform-node'
 import type { Outcome, Problem, ProblemCode, Sha256 } from '@rollcall/protocol'
 import { accepted } from '@rollcall/protocol'
 import type { Blobs, LibraryReader, LibraryWriter, Store } from '@rollcall/server'
-import type { Clock, Disk, DiskFile } from '@rollcall/sync'
+import type { Disk, DiskFile } from '@rollcall/sync'
 import type { SeededRandom } from './seeded-random.ts'
 
 /*
@@ -24,7 +24,6 @@ export interface PlantedBug {
   readonly deviceDisk?: Plant<Pick<EnginePorts, 'disk' | 'createSha256'>>
   readonly deviceState?: Plant<DeviceState>
   readonly deviceApi?: Plant<EnginePorts['api']>
-  readonly deviceClock?: Plant<Clock>
 }
 
 const SERVER_BUGS: readonly PlantedBug[] = [
@@ -129,31 +128,6 @@ const DEVICE_BUGS: readonly PlantedBug[] = [
       changes: async (cursor, clientId) => {
         const page = await api.changes(cursor, clientId)
         return page.ok ? accepted({ ...page.value, complete: true }) : page
-      },
-    }),
-  },
-  {
-    name: 'imports_as_explicit',
-    what: 'The folder brings back what somebody deleted, as if a person had asked for it',
-    deviceApi: (api) => ({
-      ...api,
-      push: (request) => {
-        const mutations = request.mutations.map((mutation) =>
-          mutation.op === 'create'
-            ? { ...mutation, args: { ...mutation.args, source: 'explicit' as const } }
-            : mutation,
-        )
-        return api.push({ ...request, mutations })
-      },
-    }),
-  },
-  {
-    name: 'ages_by_wall_clock',
-    what: 'The age of an edit is measured by the wall clock [R13]',
-    deviceClock: (clock, random) => ({
-      ...clock,
-      get bootId() {
-        return random.hex(8)
       },
     }),
   },
