@@ -2,6 +2,7 @@ import { formatCursor } from '@rollcall/protocol'
 import type { DeviceNode } from './device-node.ts'
 import { ROOT } from './device-node.ts'
 import type { Fault } from './script.ts'
+import type { SeededRandom } from './seeded-random.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { weatherOf } from './sim-network.ts'
 import type { World } from './world.ts'
@@ -159,8 +160,7 @@ function doDeviceFault(world: World, device: DeviceNode, { kind, pick, lasts, at
       kernel.schedule(null, random.between(0, DEAD_MAX_MS), () => device.start())
       return
     case 'partition':
-      device.network.faults.isPartitioned = true
-      device.network.breakAll()
+      goAway(device)
       return later(() => (device.network.faults.isPartitioned = false))
     case 'bad_network':
       Object.assign(device.network.faults, badNetwork(random.fraction(), random.fraction()))
@@ -183,13 +183,28 @@ function doDeviceFault(world: World, device: DeviceNode, { kind, pick, lasts, at
       device.engine?.noticeFiles(null)
       return later(() => (faults.hiddenBelow = null))
     case 'clock_jump':
-      device.jumpClock((random.chance(0.5) ? 1 : -1) * random.between(1_000, 3 * YEAR_MS))
-      return
+      return setClockWhileAway(world, device, lasts, clockJump(random))
     case 'clone':
       return cloneDevice(world, device)
     default:
       return
   }
+}
+
+/** A clock is mostly set when a device comes back to a network after a while. */
+function setClockWhileAway({ kernel }: World, device: DeviceNode, lasts: number, jump: number): void {
+  goAway(device)
+  kernel.schedule(null, lasts / 2, () => device.jumpClock(jump))
+  kernel.schedule(null, lasts, () => (device.network.faults.isPartitioned = false))
+}
+
+function clockJump(random: SeededRandom): number {
+  return (random.chance(0.5) ? 1 : -1) * random.between(1_000, 3 * YEAR_MS)
+}
+
+function goAway({ network }: DeviceNode): void {
+  network.faults.isPartitioned = true
+  network.breakAll()
 }
 
 /** One kind of trouble at a time, mostly, and sometimes all of them. */
