@@ -26,6 +26,9 @@ export interface LinkOptions {
  */
 export async function linkCommand(url: string, options: LinkOptions): Promise<void> {
   const server = parseServerUrl(url)
+  if (options.passwordStdin && options.account === undefined) {
+    throw new CommandStop('A password belongs to an account: give --account NAME too.', EXIT.wrongUse)
+  }
   mkdirSync(resolve(options.folder), { recursive: true })
   const root = rootOf(options.folder)
   const known = readDeviceConfig(root)
