@@ -184,6 +184,18 @@ test('surveyFolder() sets a file aside that was moved here and deleted elsewhere
   ])
 })
 
+test('[R17] surveyFolder() waits with a deletion while the disk does not answer for a place', () => {
+  const trees = { agreed: [sampleAgreed('a.jpg', 1)], assets: [asLive], confirmedMissing: new Set(['a.jpg']) }
+  const unreadable = (failure: string, bytes: number) => {
+    return [{ ...sampleFile('there', { kind: 'unreadable', failure }), bytes }]
+  }
+  const { bytes } = sampleResource(1)
+  assert.deepEqual(survey({ ...trees, local: unreadable('io', 0) }).steps, [])
+  assert.deepEqual(survey({ ...trees, local: unreadable('io', bytes) }).steps, [])
+  assert.equal(survey({ ...trees, local: unreadable('io', bytes + 1) }).steps.length, 1)
+  assert.equal(survey({ ...trees, local: unreadable('permission denied', 0) }).steps.length, 1)
+})
+
 test('surveyFolder() waits with a deletion while a file of that size is still being written', () => {
   const trees = { agreed: [sampleAgreed('a.jpg', 1)], assets: [asLive], confirmedMissing: new Set(['a.jpg']) }
   const found = survey({ ...trees, local: [sampleFile('moved/a.jpg', { kind: 'changing' })] })

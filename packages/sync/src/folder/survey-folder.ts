@@ -123,7 +123,7 @@ function findMissing(
   holdings: ReadonlyMap<Sha256, Holding>,
 ): Missing {
   const missing: Missing = { steps: [], items: [], pending: new Set(), moved: new Set() }
-  const unread = unreadSizes(trees.local)
+  const mayHide = hidingPlaces(trees.local)
   const departures: AgreedFile[] = []
   for (const agreed of trees.agreed) {
     const local = localByPath.get(agreed.path)
@@ -135,10 +135,10 @@ function findMissing(
       missing.pending.add(agreed.sha256) // cannot be read now, so nothing follows
     } else if (local !== undefined || holdings.get(agreed.sha256)?.asset.state !== 'live') {
       missing.steps.push({ kind: 'forget', path: agreed.path })
-    } else if (trees.confirmedMissing.has(agreed.path) && !unread.has(bytesOf(agreed, holdings))) {
+    } else if (trees.confirmedMissing.has(agreed.path) && !mayHide(bytesOf(agreed, holdings))) {
       departures.push(agreed)
     } else {
-      // Missed once, or perhaps moved: a file of its size is still being written.
+      // Missed once, or perhaps moved to where nobody can look yet.
       missing.pending.add(agreed.sha256)
       missing.items.push(missingItem(agreed, holdings, { kind: 'changing' }))
     }
@@ -216,6 +216,20 @@ function awayStanding(asset: Asset, resource: Resource, unread: ReadonlySet<numb
   if (unread.has(resource.bytes)) return { kind: 'changing' } // perhaps it is here already
   if (resource.state === 'lost') return { kind: 'lost_on_server' }
   return { kind: 'to_download', asset, resource }
+}
+
+/**
+ * Tells whether a missing file of a size may lie where it cannot be seen: in a file of that size that nobody could read yet,
+ * or somewhere below what the disk does not answer for. What we are merely not allowed to read stays so for good, and
+ * holds nothing back.
+ */
+function hidingPlaces(files: readonly LocalFile[]): (bytes: number) => boolean {
+  const unread = files.filter(({ content }) => content.kind === 'changing' || content.kind === 'unreadable')
+  const sizes = new Set(unread.map(({ bytes }) => bytes))
+  const isBroken = unread.some(
+    ({ bytes, content }) => bytes === 0 && content.kind === 'unreadable' && content.failure === 'io',
+  )
+  return (bytes) => isBroken || sizes.has(bytes)
 }
 
 /** Sizes of the files that have not been read yet: each may hold any original of its size. */
