@@ -70,6 +70,11 @@ export function createFolderWatch(ports: EnginePorts): FolderWatch {
     }
   }
 
+  /** Whether a file went that nobody had read yet: it may be on its way from one name to the next. */
+  function hasLostSight({ gone }: Scan): boolean {
+    return gone.some((path) => state.folder.scanned(path)?.content.kind === 'changing')
+  }
+
   function missingPaths(): Set<FolderPath> {
     const paths = new Set<FolderPath>()
     for (const { path } of state.folder.agreed()) if (state.folder.scanned(path) === null) paths.add(path)
@@ -106,6 +111,7 @@ export function createFolderWatch(ports: EnginePorts): FolderWatch {
       notice(scan.unread)
       for (const path of scan.resting) resting.add(path)
       if (resting.size > 0) restedAt ??= clock.monotonic() + REST_MS
+      if (hasLostSight(scan)) missing.restart()
       if (scan.found.length > 0 || scan.gone.length > 0) {
         store(scan)
       }

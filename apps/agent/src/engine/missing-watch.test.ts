@@ -37,3 +37,16 @@ test('createMissingWatch() goes on from what was confirmed before, when it is mi
   assert.deepEqual([...watch.confirmed], ['a.jpg'])
   assert.notEqual(watch.confirmAt(), null)
 })
+
+test('[R17] createMissingWatch() begins anew when something moves in the folder', () => {
+  const watch = createMissingWatch(none)
+  const missing = new Set(['a.jpg'])
+  watch.note(missing, { isWhole: true, startedAt: 1_000 })
+  watch.restart()
+  watch.note(missing, { isWhole: true, startedAt: 2_000 })
+  assert.deepEqual([...watch.confirmed], [])
+  assert.equal(watch.note(missing, { isWhole: true, startedAt: 3_000 }), true)
+  watch.restart()
+  assert.equal(watch.note(missing, { isWhole: true, startedAt: 4_000 }), true, 'the word is taken back')
+  assert.deepEqual([...watch.confirmed], [])
+})

@@ -13,6 +13,8 @@ export interface MissingWatch {
     missing: ReadonlySet<FolderPath>,
     scan: { readonly isWhole: boolean; readonly startedAt: number },
   ) => boolean
+  /** Believes nothing any more: something moves in the folder at this moment. The next {@link note} begins anew. */
+  readonly restart: () => void
   readonly confirmed: ReadonlySet<FolderPath>
   /** When a whole scan is due to confirm what is missing; null when nothing waits for one. */
   readonly confirmAt: () => number | null
@@ -23,11 +25,15 @@ export function createMissingWatch(confirmedBefore: ReadonlySet<FolderPath>): Mi
   const confirmed = new Set(confirmedBefore)
   const firstMissedAt = new Map([...confirmed].map((path) => [path, Number.NEGATIVE_INFINITY]))
   let confirmAt: number | null = null
+  let told = [...confirmed].join('\n')
   return {
     confirmed,
     confirmAt: () => confirmAt,
+    restart: () => {
+      firstMissedAt.clear()
+      confirmed.clear()
+    },
     note: (missing, { isWhole, startedAt }) => {
-      const before = [...confirmed].join('\n')
       for (const path of [...firstMissedAt.keys()]) {
         if (missing.has(path)) continue
         firstMissedAt.delete(path)
@@ -39,7 +45,9 @@ export function createMissingWatch(confirmedBefore: ReadonlySet<FolderPath>): Mi
         else if (isWhole && startedAt - since >= CONFIRM_AFTER_MS) confirmed.add(path)
       }
       confirmAt = firstMissedAt.size > confirmed.size ? startedAt + CONFIRM_AFTER_MS : null
-      return [...confirmed].join('\n') !== before
+      const before = told
+      told = [...confirmed].join('\n')
+      return told !== before
     },
   }
 }

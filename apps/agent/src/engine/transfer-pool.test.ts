@@ -84,3 +84,14 @@ test('nextEnd() resolves at once when nothing is under way', async () => {
   const { pool } = setUp()
   await pool.nextEnd()
 })
+
+test('createTransferPool() does not take a late word for a transfer under way', async () => {
+  const { pool, started, moves, end } = setUp()
+  pool.plan([entry('a')])
+  const late = moves.get('a')?.onBytes
+  await end('a')
+  late?.(77)
+  assert.equal(pool.active.size, 0)
+  pool.plan([entry('a')])
+  assert.deepEqual(started, ['a', 'a'])
+})

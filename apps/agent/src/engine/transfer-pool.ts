@@ -38,10 +38,13 @@ export function createTransferPool(
   }
 
   async function run(entry: RollEntry, key: string, bytesKey: string): Promise<void> {
-    active.set(key, { bytesDone: 0 })
+    let mine: ActiveTransfer = { bytesDone: 0 }
+    active.set(key, mine)
     activeBytes.add(bytesKey)
     try {
-      await move(entry, (bytesDone) => active.set(key, { bytesDone }))
+      await move(entry, (bytesDone) => {
+        if (active.get(key) === mine) active.set(key, (mine = { bytesDone })) // a late word must not bring it back
+      })
     } catch (error) {
       bug ??= { error }
     }

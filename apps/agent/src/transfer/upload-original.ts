@@ -90,7 +90,10 @@ async function sendPart(
   return ports.api.putPart(uploadId, part.number, bytes ?? new Uint8Array(0), digest)
 }
 
-/** Runs `work` over the parts, a few at a time. Stops at the first answer that is not null, and gives it. */
+/**
+ * Runs `work` over the parts, a few at a time. Stops at the first answer that is not null, and gives it; rejects as one
+ * `work` that did. Either way nothing is under way any more when it ends.
+ */
 async function eachOf<Refusal>(
   parts: readonly PartRange[],
   atOnce: number,
@@ -103,7 +106,14 @@ async function eachOf<Refusal>(
       refusal = (await work(part)) ?? refusal
     }
   })
-  await Promise.all(workers)
+  const stopped = workers.map((worker) =>
+    worker.catch((error: unknown) => {
+      queue.length = 0
+      throw error
+    }),
+  )
+  await Promise.allSettled(stopped)
+  await Promise.all(stopped)
   return refusal
 }
 
