@@ -53,7 +53,6 @@ export interface DeviceWorld {
 interface Running {
   readonly engine: Engine
   readonly state: DeviceState
-  readonly stop: AbortController
 }
 
 /** A folder device: a disk, a database and a session, which outlive the engine that runs over them. */
@@ -74,6 +73,7 @@ export class DeviceNode {
   #boots = 0
   #bootedAt = 0
   #running: Running | null = null
+  readonly #stops: AbortController[] = []
   #roll: RollCall | null = null
   #ticks = 0
 
@@ -164,7 +164,7 @@ export class DeviceNode {
     if (this.#running !== null || this.#session === null) return
     const { bug, kernel, witness, server } = this.#world
     const process = this.#process
-    const clock = this.#clock(process)
+    const clock = wrap(this.#clock(process), bug?.deviceClock, this.#random)
     const random = this.#random
     const state = openDeviceState(this.#database, { clock, random, deviceName: this.name })
     const watched = watchState(state, this.name, this.tally, server.history, witness)
@@ -190,7 +190,8 @@ export class DeviceNode {
     const waker = createWaker(clock)
     const engine = createEngine(ports, waker.wake)
     const stop = new AbortController()
-    this.#running = { engine, state: watched, stop }
+    this.#stops.push(stop)
+    this.#running = { engine, state: watched }
     this.#roll = null
     this.#ticks = 0
     runEngine(engine, waker, clock, stop.signal).catch((error: unknown) => {
@@ -232,9 +233,10 @@ export class DeviceNode {
     return this.#disk.bytesAt(`${ROOT}/${path}`) ?? new Uint8Array(0)
   }
 
-  /** Ends everything. */
+  /** Ends everything. Node keeps a signal that a request was made with, and all that listens to it, until it is aborted. */
   close(): void {
     this.crash(false)
+    for (const stop of this.#stops) stop.abort()
     this.#database.close()
   }
 

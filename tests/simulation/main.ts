@@ -109,7 +109,9 @@ async function playAll(
         if (!isOpen || next.done === true) resolve()
         else worker.send(next.value)
       }
-      worker.once('exit', (code) => reject(new Error(`Cannot play seeds: a worker ended with ${code}`)))
+      worker.once('exit', (code, signal) => {
+        reject(new Error(`Cannot play seeds: a worker ended with ${signal ?? code}`))
+      })
       worker.on('message', (answer: SeedAnswer) => {
         isOpen = onAnswer(answer) && isOpen
         askNext()

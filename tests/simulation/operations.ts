@@ -61,6 +61,7 @@ const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
     if (from === null) return
     const to = placeOf((pick * 13) % 1, 'MOVED')
     if (to === from || device.disk.bytesAt(`${ROOT}/${to}`) !== null) return
+    if (!isWithinReach(device, from) || !isWithinReach(device, to)) return
     device.disk.move(`${ROOT}/${from}`, `${ROOT}/${to}`)
     overlook(world, device, to)
     notice(world, device, pick, pick < 0.5 ? null : [from])
@@ -127,6 +128,7 @@ export function answerHeld(device: DeviceNode, answer: 'delete' | 'restore'): vo
 }
 
 function put(world: World, device: DeviceNode, path: string, bytes: Uint8Array): void {
+  if (!isWithinReach(device, path)) return
   const whole = `${ROOT}/${path}`
   const before = device.disk.bytesAt(whole)
   if (before !== null) forgo(world, before)
@@ -136,9 +138,18 @@ function put(world: World, device: DeviceNode, path: string, bytes: Uint8Array):
 }
 
 function remove(world: World, device: DeviceNode, path: string, pick: number): void {
+  if (!isWithinReach(device, path)) return
   forgo(world, device.bytesOf(path))
   device.disk.take(`${ROOT}/${path}`)
   notice(world, device, pick, [path])
+}
+
+/** A disk that is broken or not there is so for people too. */
+function isWithinReach({ disk }: DeviceNode, path: string): boolean {
+  const { brokenBelow, hiddenBelow } = disk.faults
+  return [brokenBelow, hiddenBelow].every(
+    (below) => below === null || !`${ROOT}/${path}`.startsWith(`${below}/`),
+  )
 }
 
 /** A listing that goes on while a file is moved may see neither name. */

@@ -3,7 +3,7 @@ import { createSha256 } from '@rollcall/platform-node'
 import type { Outcome, Problem, ProblemCode, Sha256 } from '@rollcall/protocol'
 import { accepted } from '@rollcall/protocol'
 import type { Blobs, LibraryReader, LibraryWriter, Store } from '@rollcall/server'
-import type { Disk, DiskFile } from '@rollcall/sync'
+import type { Clock, Disk, DiskFile } from '@rollcall/sync'
 import type { SeededRandom } from './seeded-random.ts'
 
 /*
@@ -24,6 +24,7 @@ export interface PlantedBug {
   readonly deviceDisk?: Plant<Pick<EnginePorts, 'disk' | 'createSha256'>>
   readonly deviceState?: Plant<DeviceState>
   readonly deviceApi?: Plant<EnginePorts['api']>
+  readonly deviceClock?: Plant<Clock>
 }
 
 const SERVER_BUGS: readonly PlantedBug[] = [
@@ -92,6 +93,20 @@ const SERVER_BUGS: readonly PlantedBug[] = [
     serverStore: (store) => withWriter(store, (writer) => ({ ...writer, breakEpoch: () => undefined })),
   },
   {
+    name: 'edits_bring_back',
+    what: 'A favourite or a caption set on a deleted photo takes it out of the trash',
+    serverStore: (store) =>
+      withWriter(store, (writer) => ({
+        ...writer,
+        putAsset: (asset) => {
+          const isTrashedNow = asset.edits.state?.seq === asset.seq
+          writer.putAsset(
+            isTrashedNow ? asset : { ...asset, state: 'live', trashedAt: null, trashedBy: null },
+          )
+        },
+      })),
+  },
+  {
     name: 'charges_twice',
     what: 'Bytes are charged twice to the quota',
     serverStore: (store) =>
@@ -103,6 +118,16 @@ const SERVER_BUGS: readonly PlantedBug[] = [
 ]
 
 const DEVICE_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'ages_by_wall_clock',
+    what: 'The age of an edit is measured by the wall clock [R13]',
+    deviceClock: (clock, random) => ({
+      ...clock,
+      get bootId() {
+        return random.hex(8)
+      },
+    }),
+  },
   {
     name: 'thaws_batches',
     what: 'A retried push shows a new token, so the device takes itself for a clone [R12]',

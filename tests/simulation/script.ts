@@ -86,7 +86,7 @@ const OPERATION_WEIGHTS: Readonly<Record<OperationKind, number>> = {
   put_back: 4,
   restore: 5,
   favourite: 8,
-  caption: 12,
+  caption: 14,
   pause: 1,
   resume: 2,
   answer_held: 2,
@@ -101,7 +101,7 @@ const DEVICE_FAULT_WEIGHTS: Partial<Readonly<Record<FaultKind, number>>> = {
   disk_full: 2,
   unreadable_folder: 2,
   folder_gone: 1,
-  clock_jump: 2,
+  clock_jump: 4,
   clone: 1,
 }
 
