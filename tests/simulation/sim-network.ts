@@ -71,7 +71,7 @@ export class SimNetwork {
 
   /** What a device's process calls to reach the server. */
   fetchFor(client: SimProcess, door: () => ServerDoor): Fetch {
-    return (request) => this.#call(client, door, request)
+    return (request, options) => this.#call(client, door, new Request(request, options))
   }
 
   /** Breaks every connection that is open: a side died, or the cable was pulled. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { accepted, problem, refused } from '@rollcall/protocol'
 import { createFakeLibrary } from '../test-kit/fake-library.ts'
 import { createTestClock, createTestRandom } from '../test-kit/test-clock.ts'
@@ -49,4 +50,30 @@ test('listenForPokes() tries again, later each time, whatever goes wrong', async
   const { pokes, waited } = await listen([broken, refusing, broken, stream(POKE)])
   assert.equal(pokes, 2)
   assert.ok(waited >= 1_000 + 2_000 + 4_000)
+})
+
+test('listenForPokes() ends when it is told to, though the platform does not break the stream', async () => {
+  const stop = new AbortController()
+  let isCancelled = false
+  const endless = new ReadableStream({
+    start: (stream) => stream.enqueue(new TextEncoder().encode(POKE)),
+    cancel: () => {
+      isCancelled = true
+    },
+  })
+  const api: LibraryApi = { ...createFakeLibrary().api, events: async () => accepted(new Response(endless)) }
+  let pokes = 0
+  const onPoke = () => {
+    if (++pokes === 2) stop.abort()
+  }
+  const listening = listenForPokes(
+    { api, clock: createTestClock(), random: createTestRandom() },
+    onPoke,
+    stop.signal,
+  )
+  assert.equal(
+    await Promise.race([listening.then(() => 'ended'), sleep(5_000, 'still there', { ref: false })]),
+    'ended',
+  )
+  assert.equal(isCancelled, true)
 })

@@ -1,6 +1,7 @@
 import { pokeSchema } from '@rollcall/protocol'
 import type { Clock, Random } from '@rollcall/sync'
 import { backoffMs } from '@rollcall/sync'
+import type { EventSourceMessage } from 'eventsource-parser/stream'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { LibraryApi } from './server-api.ts'
 
@@ -20,19 +21,40 @@ export async function listenForPokes(
       const answer = await world.api.events(signal)
       if (answer.ok && answer.value.body !== null) {
         onPoke()
-        const events = answer.value.body
-          .pipeThrough(new TextDecoderStream())
-          .pipeThrough(new EventSourceParserStream())
-        for await (const event of events) {
+        await readEvents(answer.value.body, signal, (event) => {
           failures = 0
           if (event.event === 'poke' && pokeSchema.safeParse(parseJson(event.data)).success) onPoke()
-        }
+        })
       }
     } catch {
       // The stream broke. The next one is opened below, later each time, and the feed is read on its own schedule meanwhile.
     }
     failures++
     await world.clock.sleep(backoffMs(failures, world.random.fraction()), signal)
+  }
+}
+
+/** Reads Server-Sent Events until the stream ends or `signal` is aborted, and then lets go of it. */
+async function readEvents(
+  body: NonNullable<Response['body']>,
+  signal: AbortSignal,
+  onEvent: (event: EventSourceMessage) => void,
+): Promise<void> {
+  const reader = body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream())
+    .getReader()
+  const letGo = () => reader.cancel().catch(() => undefined) // a stream that broke is let go of already
+  signal.addEventListener('abort', letGo)
+  try {
+    while (!signal.aborted) {
+      const { done, value } = await reader.read()
+      if (done) return
+      onEvent(value)
+    }
+  } finally {
+    signal.removeEventListener('abort', letGo)
+    await letGo()
   }
 }
 

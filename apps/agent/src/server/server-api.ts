@@ -36,8 +36,11 @@ import {
 } from '@rollcall/protocol'
 import { ServerAway } from './server-away.ts'
 
-/** Sends a request. The platform's `fetch`, or the simulator's network. Rejects when there is no answer. */
-export type Fetch = (request: Request) => Promise<Response>
+/**
+ * Sends a request. The platform's `fetch`, or the simulator's network. Rejects when there is no answer. The signal is handed
+ * over beside the request: Node follows a request's own signal only until that request is collected as garbage.
+ */
+export type Fetch = (request: Request, options?: { readonly signal?: AbortSignal }) => Promise<Response>
 
 /** Answers of the server, read and checked. Refusals are values; everything else that goes wrong rejects with {@link ServerAway}. */
 type Answer<Value> = Promise<Outcome<Value, Problem>>
@@ -110,9 +113,10 @@ export function createCaller({ url, token, fetch }: ServerAddress) {
       headers,
       redirect: 'error',
       ...(body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> | string }),
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
     })
-    const response = await awayOnFailure(base, () => fetch(request))
+    const response = await awayOnFailure(base, () =>
+      call.signal === undefined ? fetch(request) : fetch(request, { signal: call.signal }),
+    )
     if (response.ok) return accepted(response)
     const problem = problemSchema.safeParse(await awayOnFailure(base, () => response.json()))
     if (problem.success) return refused(problem.data)
