@@ -62,7 +62,10 @@ export default {
       from: { path: sourceOf('packages/protocol') },
       to: { path: '^packages/protocol/|(?:^|/)node_modules/zod/' },
     },
-    { from: { path: sourceOf('packages/media') }, to: { path: '^packages/(?:media|protocol)/' } },
+    {
+      from: { path: sourceOf('packages/media') },
+      to: { path: '^packages/(?:media|protocol)/|(?:^|/)node_modules/fast-xml-parser/' },
+    },
     { from: { path: sourceOf('packages/sync') }, to: { path: '^packages/(?:sync|protocol)/' } },
     { from: { path: '^packages/([^/]+)/' }, to: { path: '^packages/(?:$1|protocol)/' } },
     { from: { path: `^packages/.+${TEST}` }, to: NODE },

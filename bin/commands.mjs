@@ -28,6 +28,7 @@ export const COMMANDS = [
   { name: 'devices', words: 'devices', purpose: 'list devices, remove one', app: 'agent' },
   { name: 'sync', words: 'sync', purpose: 'keep the folder in sync; --once to stop when done', app: 'agent' },
   { name: 'status', words: 'status', purpose: 'the roll call: where every photo stands', app: 'agent' },
+  { name: 'info', words: 'info PHOTO', purpose: 'what is known of a photo, and whence', app: 'agent' },
   {
     name: 'verify',
     words: 'verify',

@@ -32,6 +32,8 @@ const TASKS = {
   test: planTests,
   demo: (args) => [['tests/demo/main.ts', ...args]],
   bench: (args) => [['tests/bench/run.ts', ...args]],
+  'media:check': (args) => [['tests/mediacheck/main.ts', ...args]],
+  'media:sheet': (args) => [['tests/mediasheet/main.ts', ...args]],
   simulate: (args) => [[SIMULATION, ...args]],
   format: (args) => [
     ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', ...(args.length > 0 ? args : ['.'])],

@@ -1,3 +1,4 @@
+import type { Resource } from '@rollcall/protocol'
 import type { DeviceNode } from './device-node.ts'
 import { answerHeld, setPaused } from './operations.ts'
 import { createSeededRandom } from './seeded-random.ts'
@@ -53,6 +54,7 @@ export function checkRest(world: World): void {
   server.checkRows()
   for (const device of world.devices) checkDevice(world, device)
   checkUsage(world)
+  checkHalves(world)
   checkNothingLost(world)
   for (const sha256 of witness.promised) {
     const isKept = witness.spoilt.has(sha256) || server.hasDurable(sha256)
@@ -83,11 +85,35 @@ function isCalm({ server, witness }: World, device: DeviceNode): boolean {
   const cursor = state.values.get('cursor')
   const { epoch, headSeq } = server.history.library
   if (cursor?.epoch !== epoch || cursor.seq !== headSeq) return false
+  if (firstUnread({ server, witness }) !== null) return false
   return roll.entries.every(({ item, decision }) => {
     const isOpen =
       decision.state === 'inProgress' || decision.state === 'waiting' || decision.state === 'blocked'
     return !isOpen || (item.sha256 !== null && witness.spoilt.has(item.sha256))
   })
+}
+
+/** A file that the server could have looked into and has not; null when it has seen them all. */
+function firstUnread({ server, witness }: Pick<World, 'server' | 'witness'>): Resource | null {
+  for (const { state, resources } of server.history.assets.values()) {
+    if (state === 'merged') continue
+    for (const resource of resources) {
+      const isUnread = resource.derivatives === undefined && resource.state === 'present'
+      if (isUnread && !witness.spoilt.has(resource.sha256)) return resource
+    }
+  }
+  return null
+}
+
+/** The halves of a Live Photo that are both there, and that nobody deleted, are one. */
+function checkHalves({ witness, server }: World): void {
+  const idByContent = new Map<string, string>()
+  for (const { id, state, media } of server.history.assets.values()) {
+    if (state !== 'live' || media === undefined || media.contentId === null) continue
+    const other = idByContent.get(media.contentId)
+    witness.expect(other === undefined, 'halves are one', () => `${id} and ${other} are halves of one`)
+    idByContent.set(media.contentId, id)
+  }
 }
 
 function describe(world: World, device: DeviceNode | undefined): string {
@@ -100,6 +126,8 @@ function describe(world: World, device: DeviceNode | undefined): string {
   const cursor = JSON.stringify(state?.values.get('cursor') ?? null)
   const { epoch, headSeq } = world.server.history.library
   const server = JSON.stringify(state?.values.get('server'))
+  const unread = firstUnread(world)
+  if (unread !== null) return `${unread.sha256.slice(0, 8)} was never looked into`
   return `${name} outbox ${state?.replica.outboxLength()}, cursor ${cursor} of ${epoch}.${headSeq}, ${server}, ${JSON.stringify(items)}`
 }
 

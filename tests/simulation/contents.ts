@@ -23,3 +23,20 @@ export function videoOf(seed: number, number: number): Uint8Array {
   for (let index = VIDEO_HEAD.length; index < 256; index++) bytes[index] = random.below(256)
   return bytes
 }
+
+/** Live Photos of a world, few, so that their halves meet: made by different devices, at different times, in either order. */
+const LIVE_PHOTOS = 2
+
+/** One half of a Live Photo, chosen by `pick`; see {@link contentIdOf}. */
+export function liveHalfOf(pick: number): { readonly bytes: Uint8Array; readonly isMotion: boolean } {
+  const isMotion = (pick * 10) % 1 < 0.5
+  const text = `half of Live Photo ${Math.floor(pick * LIVE_PHOTOS)} `
+  const head = isMotion ? VIDEO_HEAD : JPEG_HEAD
+  return { bytes: new Uint8Array([...head, ...new TextEncoder().encode(text)]), isMotion }
+}
+
+/** What ties a file to its other half; null for a file that is whole. */
+export function contentIdOf(bytes: Uint8Array): string | null {
+  const text = new TextDecoder('latin1').decode(bytes.subarray(0, 64))
+  return /half of Live Photo (\d+) /.exec(text)?.[1] ?? null
+}

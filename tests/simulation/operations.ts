@@ -1,5 +1,5 @@
 import { devicePaths } from '@rollcall/agent'
-import { photoOf, videoOf } from './contents.ts'
+import { liveHalfOf, photoOf, videoOf } from './contents.ts'
 import type { DeviceNode } from './device-node.ts'
 import { ROOT } from './device-node.ts'
 import type { Operation } from './script.ts'
@@ -36,6 +36,10 @@ export function doOperation(world: World, { device: number, kind, pick }: Operat
 const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
   add: (world, device, pick) => put(world, device, placeOf(pick), photoOf(world.seed, pick)),
   add_video: (world, device, pick) => put(world, device, `${placeOf(pick)}.mp4`, videoOf(world.seed, pick)),
+  add_live_half: (world, device, pick) => {
+    const { bytes, isMotion } = liveHalfOf(pick)
+    put(world, device, `${placeOf(pick)}.${isMotion ? 'MOV' : 'HEIC'}`, bytes)
+  },
   add_copy: (world, device, pick) => {
     const source = pickOf(world.devices, (pick * 7) % 1)
     const path = source === null ? null : pickOf(source.files(), pick)

@@ -107,6 +107,21 @@ const SERVER_BUGS: readonly PlantedBug[] = [
       })),
   },
   {
+    name: 'forgets_halves',
+    what: 'A half of a Live Photo that came later than the other stays an asset of its own',
+    serverStore: (store) => withWriter(store, (writer) => ({ ...writer, putPairingKey: () => undefined })),
+  },
+  {
+    name: 'forgets_to_derive',
+    what: 'A file whose derivatives were begun when the server died is never looked at again',
+    serverStore: (store) =>
+      withWriter(store, (writer) => ({
+        ...writer,
+        claimDerivation: (sha256) => writer.claimDerivation(sha256, Number.MAX_SAFE_INTEGER),
+        postponeDerivation: () => undefined,
+      })),
+  },
+  {
     name: 'charges_twice',
     what: 'Bytes are charged twice to the quota',
     serverStore: (store) =>

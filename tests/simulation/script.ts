@@ -18,6 +18,7 @@ export interface Operation {
 export type OperationKind =
   | 'add'
   | 'add_video'
+  | 'add_live_half'
   | 'add_copy'
   | 'add_batch'
   | 'add_beside_download'
@@ -76,6 +77,7 @@ export interface Script {
 const OPERATION_WEIGHTS: Readonly<Record<OperationKind, number>> = {
   add: 30,
   add_video: 0.5,
+  add_live_half: 12,
   add_copy: 4,
   add_batch: 0.7,
   add_beside_download: 4,

@@ -1,12 +1,15 @@
 import type { LibraryId, Sha256 } from '@rollcall/protocol'
 import type { Blobs, Log, PasswordHasher, ServerApp, Store } from '@rollcall/server'
 import {
+  createDerivativeFiles,
   createFileBlobs,
   createInProcessNotifier,
   createServerApp,
+  createWants,
   createSqliteStore,
   findMissing,
   recover,
+  runDerivations,
 } from '@rollcall/server'
 import type { Clock } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
@@ -15,6 +18,7 @@ import type { PlantedBug } from './planted-bugs.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { copyDatabase, memoryDatabase } from './sim-database.ts'
+import { createSimDeriver } from './sim-deriver.ts'
 import { SimDisk } from './sim-disk.ts'
 import type { ServerDoor } from './sim-network.ts'
 import { ServerHistory } from './watch-store.ts'
@@ -51,6 +55,7 @@ export class ServerNode {
   readonly #world: ServerWorld
   readonly #random: SeededRandom
   readonly #calls: SeededRandom
+  readonly #deriving: SeededRandom
   #store: Store
   #databaseUri: string
   #app: ServerApp | null = null
@@ -64,6 +69,7 @@ export class ServerNode {
     this.#world = world
     this.#random = createSeededRandom(seed, 'server')
     this.#calls = createSeededRandom(seed, 'server/calls')
+    this.#deriving = createSeededRandom(seed, 'server/deriving')
     this.disk = new SimDisk({
       random: createSeededRandom(seed, 'server/disk'),
       wallNow: () => this.#wallNow(),
@@ -138,6 +144,8 @@ export class ServerNode {
     const ports = {
       store,
       blobs,
+      derivativeFiles: createDerivativeFiles({ disk, random: this.#random, root: ROOT }),
+      wants: createWants(),
       notifier,
       clock,
       random: this.#random,
@@ -152,6 +160,8 @@ export class ServerNode {
     this.#app = app
     const stop = new AbortController().signal
     findMissing(ports, { signal: stop }).catch((error: unknown) => this.#fail(error))
+    const deriver = createSimDeriver(this.disk, disk, this.#deriving)
+    runDerivations({ ...ports, deriver }, stop).catch((error: unknown) => this.#fail(error))
   }
 
   /** Kills the process; with `power`, the disk loses its cache too. */

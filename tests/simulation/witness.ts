@@ -25,6 +25,7 @@ export type Invariant =
   | 'no original is invented'
   | 'files are left alone'
   | 'edit times are true'
+  | 'halves are one'
   | 'no needless new client'
   | 'finished'
 

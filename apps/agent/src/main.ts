@@ -4,6 +4,7 @@ import type { FolderOptions } from './cli/device-commands.ts'
 import { approveCommand, devicesCommand, unlinkCommand } from './cli/device-commands.ts'
 import { CommandStop, EXIT } from './cli/exit.ts'
 import { heldCommand } from './cli/held-command.ts'
+import { infoCommand } from './cli/info-command.ts'
 import type { LinkOptions } from './cli/link-command.ts'
 import { linkCommand } from './cli/link-command.ts'
 import { pauseCommand } from './cli/pause-commands.ts'
@@ -62,6 +63,9 @@ function createProgram(exitWith: (code: number) => void): Command {
     .option('--list <state>', 'open a number: safe, inProgress, waiting, blocked, excluded or deleted')
     .addOption(json())
     .action(async (options: FolderOptions & { list?: string }) => exitWith(await statusCommand(options)))
+  command('info <photo>', 'what is known of a photo, where it is, and where its date comes from')
+    .addOption(json())
+    .action(infoCommand)
   command('pause', 'stop moving originals').action((options: FolderOptions) => pauseCommand(true, options))
   command('resume', 'move originals again').action((options: FolderOptions) => pauseCommand(false, options))
   command('held', 'show and answer deletions that were held because there were so many')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { timeSchema } from './asset.ts'
+import { timeSchema } from './numbers.ts'
 import { accountIdSchema, deviceIdSchema, libraryIdSchema } from './ids.ts'
 import { NAME_MAX, PASSWORD_MAX } from './limits.ts'
 

@@ -1,12 +1,8 @@
 import { z } from 'zod'
 import { assetIdSchema, clientIdSchema, sha256Schema } from './ids.ts'
 import { BLOB_MAX_BYTES, CAPTION_MAX, FILE_NAME_MAX, RESOURCES_MAX } from './limits.ts'
-
-/** A count, a position or a size: a non-negative integer that JavaScript holds exactly. */
-export const countSchema = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
-
-/** Milliseconds since 1970-01-01 UTC; negative for photos taken before. */
-export const timeSchema = z.number().int().min(-8.64e15).max(8.64e15)
+import { mediaSchema, resourceDerivativesSchema } from './media.ts'
+import { countSchema, timeSchema } from './numbers.ts'
 
 /** What an asset is. A sidecar that belongs to no photo yet is an asset of its own. */
 export const assetKindSchema = z.enum(['photo', 'video', 'sidecar'])
@@ -43,7 +39,11 @@ export type DeclaredResource = z.infer<typeof declaredResourceSchema>
  * A file of an asset, as the server tells it. `present`: the server has verified bytes [R4]. `lost`: the stored bytes no
  * longer match the hash; any device that still has the file is asked to send it again.
  */
-export const resourceSchema = declaredResourceSchema.extend({ state: z.enum(['present', 'lost']) })
+export const resourceSchema = declaredResourceSchema.extend({
+  state: z.enum(['present', 'lost']),
+  /** Absent until the server has looked into the file. */
+  derivatives: resourceDerivativesSchema.exactOptional(),
+})
 /** See {@link resourceSchema}. */
 export type Resource = z.infer<typeof resourceSchema>
 
@@ -81,11 +81,15 @@ export const assetSchema = z.looseObject({
   takenFrom: z.string().min(1).max(40),
   favourite: z.boolean(),
   caption: z.string().max(CAPTION_MAX),
-  state: z.enum(['live', 'trashed']),
+  /** `merged`: it turned out to be a part of another asset, `mergedInto`, which holds its files now. */
+  state: z.enum(['live', 'trashed', 'merged']),
+  mergedInto: assetIdSchema.exactOptional(),
   trashedAt: timeSchema.nullable(),
   /** Name of the device that trashed it. */
   trashedBy: z.string().nullable(),
   resources: z.array(resourceSchema).min(1).max(RESOURCES_MAX),
+  /** What its files say of it. Absent until the server has read them. */
+  media: mediaSchema.exactOptional(),
   edits: fieldEditsSchema,
 })
 /** See {@link assetSchema}. */

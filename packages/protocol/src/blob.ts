@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countSchema, timeSchema } from './asset.ts'
+import { countSchema, timeSchema } from './numbers.ts'
 import { sha256Schema, uploadIdSchema } from './ids.ts'
 import { BLOB_MAX_BYTES, HAVE_HASHES_MAX, PARTS_MAX } from './limits.ts'
 

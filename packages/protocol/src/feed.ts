@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { assetSchema, countSchema } from './asset.ts'
+import { assetSchema } from './asset.ts'
+import { countSchema } from './numbers.ts'
 import { cursorTextSchema } from './cursor.ts'
 import { clientIdSchema } from './ids.ts'
 import { PAGE_CHANGES_MAX, PUSH_MUTATIONS_MAX, WAIT_MAX_MS } from './limits.ts'

@@ -38,6 +38,7 @@ const PARTS = new Set([
   'assetId',
   'changesQuery',
   'clientId',
+  'derivativeKind',
   'deviceId',
   'facts',
   'fileName',

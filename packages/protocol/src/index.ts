@@ -33,6 +33,8 @@ export {
 } from './blob.ts'
 export type { Cursor } from './cursor.ts'
 export { cursorTextSchema, formatCursor, parseCursor } from './cursor.ts'
+export type { PackedDerivative } from './derivative-pack.ts'
+export { readDerivativePack, writeDerivativePack } from './derivative-pack.ts'
 export type { Change, FeedPage, Poke, PushRequest, PushResponse } from './feed.ts'
 export {
   changeSchema,
@@ -58,6 +60,8 @@ export {
   FILE_NAME_MAX,
   HAVE_HASHES_MAX,
   JSON_BODY_MAX_BYTES,
+  MEDIA_TEXT_MAX,
+  PACK_DERIVATIVES_MAX,
   PAGE_CHANGES_MAX,
   PART_BYTES,
   PARTS_MAX,
@@ -68,6 +72,8 @@ export {
   UPLOAD_EXPIRES_AFTER_MS,
   WAIT_MAX_MS,
 } from './limits.ts'
+export type { Media, ResourceDerivatives } from './media.ts'
+export { derivativeKindSchema } from './media.ts'
 export type { Facts, Intent, Mutation, MutationOutcome, MutationRefusal } from './mutation.ts'
 export { factsSchema, mutationOutcomeSchema, mutationSchema } from './mutation.ts'
 export type { Outcome } from './outcome.ts'

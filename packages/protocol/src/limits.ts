@@ -48,3 +48,9 @@ export const PASSWORD_MAX = 1_000
 
 /** An upload that gets no part for so long gives its reservation back. */
 export const UPLOAD_EXPIRES_AFTER_MS = 7 * 24 * 3600 * 1000
+
+/** A text out of a file's metadata, such as a camera's name, in UTF-16 units. */
+export const MEDIA_TEXT_MAX = 200
+
+/** Derivatives of one pack. */
+export const PACK_DERIVATIVES_MAX = 64

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { assetKindSchema, countSchema, declaredResourceSchema, timeSchema } from './asset.ts'
+import { assetKindSchema, declaredResourceSchema } from './asset.ts'
+import { countSchema, timeSchema } from './numbers.ts'
 import { assetIdSchema } from './ids.ts'
 import { CAPTION_MAX, RESOURCES_MAX } from './limits.ts'
 

@@ -161,7 +161,18 @@ export interface Roll {
   readonly excluded: number
   readonly deleted: number
   readonly bytes: number
+  /** Originals that are safe and cannot be shown. */
+  readonly unshown: number
   readonly cursor: { readonly epoch: number; readonly seq: number } | null
+}
+
+/** A roll without what moves by itself while the server looks into the files. */
+export function countsOf({
+  cursor: _cursor,
+  unshown: _unshown,
+  ...counts
+}: Roll): Omit<Roll, 'cursor' | 'unshown'> {
+  return counts
 }
 
 /** One entry of `status --list`. */

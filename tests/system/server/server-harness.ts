@@ -18,10 +18,12 @@ import { createNodeDisk, createSystemClock, createSystemRandom } from '@rollcall
 import type { PasswordHasher, RequestEnv, ServerApp, ServerPorts } from '@rollcall/server'
 import {
   createAccount,
+  createDerivativeFiles,
   createFileBlobs,
   createInProcessNotifier,
   createServerApp,
   createSqliteStore,
+  createWants,
   silentLog,
 } from '@rollcall/server'
 
@@ -79,6 +81,8 @@ export async function startServer(replaced: Partial<ServerPorts> = {}): Promise<
   const ports: ServerPorts = {
     store: createSqliteStore(join(folder, 'rollcall.db')),
     blobs: createFileBlobs({ disk: createNodeDisk(), random, root: folder }),
+    derivativeFiles: createDerivativeFiles({ disk: createNodeDisk(), random, root: folder }),
+    wants: createWants(),
     notifier: createInProcessNotifier(clock),
     clock,
     random,

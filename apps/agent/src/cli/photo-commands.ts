@@ -1,6 +1,5 @@
 import type { Asset } from '@rollcall/protocol'
-import { rollOfDevice } from '../engine/roll-of-device.ts'
-import { CommandStop, EXIT } from './exit.ts'
+import { assetFinder } from './find-asset.ts'
 import type { OpenDevice } from './open-device.ts'
 import { openDevice } from './open-device.ts'
 import { printable } from './print-table.ts'
@@ -50,44 +49,6 @@ async function onAssets(
     console.log('Other devices follow with the next sync.')
   } finally {
     device.close()
-  }
-}
-
-/** Finds a photo by its path in the folder, its SHA-256 or its asset id (or the beginning of either). */
-async function assetFinder(device: OpenDevice): Promise<(name: string) => Asset> {
-  const { ports, root } = device
-  const freeBytes = await ports.disk.freeBytes(root)
-  const { roll } = rollOfDevice(ports.state, {
-    now: ports.clock.now(),
-    running: false,
-    deviceFreeBytes: freeBytes,
-    active: new Map(),
-  })
-  const assets = [...ports.state.replica.view().assets]
-  return (name) => {
-    const path = name.startsWith(`${root}/`) ? name.slice(root.length + 1) : name.replace(/^\.\//, '')
-    const hashes = new Set(
-      roll.entries.filter(({ item }) => item.path === path).map(({ item }) => item.sha256),
-    )
-    const isPrefix = /^[0-9a-f]{8,}$/.test(name)
-    const found = assets.filter(
-      (asset) =>
-        asset.resources.some(({ sha256 }) => hashes.has(sha256) || (isPrefix && sha256.startsWith(name))) ||
-        (isPrefix && asset.id.startsWith(name)),
-    )
-    const [asset, second] = found
-    if (asset === undefined) {
-      throw new CommandStop(
-        `This library has no photo at ${printable(name)}. See: rollcall status --list safe, or --list deleted`,
-        EXIT.wrongUse,
-      )
-    }
-    if (second !== undefined)
-      throw new CommandStop(
-        `${printable(name)} means ${found.length} photos; give more of it.`,
-        EXIT.wrongUse,
-      )
-    return asset
   }
 }
 

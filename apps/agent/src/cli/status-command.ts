@@ -2,6 +2,7 @@ import { holdLock } from '@rollcall/platform-node'
 import type { ItemState, RollCall, RollEntry } from '@rollcall/sync'
 import { formatBytes, REASONS } from '@rollcall/sync'
 import { rollOfDevice } from '../engine/roll-of-device.ts'
+import { listUnshown, unshownWords } from './list-unshown.ts'
 import { devicePaths } from '../folder/device-paths.ts'
 import { CommandStop, EXIT } from './exit.ts'
 import type { OpenDevice } from './open-device.ts'
@@ -57,7 +58,17 @@ export function rollAsJson(
   { total, counts, bytes }: RollCall,
 ): Record<string, unknown> {
   const { deviceName: device, server, libraryId: library } = config
-  return { device, server, library, total, ...counts, bytes, cursor: ports.state.values.get('cursor') }
+  const unshown = listUnshown(ports.state.replica.base().values()).length
+  return {
+    device,
+    server,
+    library,
+    total,
+    ...counts,
+    bytes,
+    unshown,
+    cursor: ports.state.values.get('cursor'),
+  }
 }
 
 /** The roll call for a person: what is safe first, then each number that needs a look. */
@@ -72,6 +83,8 @@ export function printRoll({ config, root, ports }: OpenDevice, roll: RollCall): 
   }
   console.log()
   for (const line of summaryOf(roll)) console.log(line)
+  const unshown = listUnshown(ports.state.replica.base().values())
+  for (const line of unshownWords(unshown)) console.log(line)
   const { values } = ports.state
   const convergedAt = values.get('converged_at')
   const at = convergedAt === null ? 'never yet' : new Date(convergedAt).toLocaleString()

@@ -1,22 +1,11 @@
 import type { Problem } from '@rollcall/protocol'
 import type { Item, RollEntry } from '@rollcall/sync'
-import { assetIdOf, backoffMs, DiskFailure, fromPortableName, reasonOfProblem } from '@rollcall/sync'
+import { backoffMs, DiskFailure, reasonOfProblem } from '@rollcall/sync'
 import { ServerAway } from '../server/server-away.ts'
 import { downloadOriginal } from '../transfer/download-original.ts'
 import { uploadOriginal } from '../transfer/upload-original.ts'
-import type { EnginePorts } from './engine-ports.ts'
-import type { FolderWatch } from './folder-watch.ts'
-import type { ServerLink } from './server-link.ts'
-import type { UsageWatch } from './usage-watch.ts'
-
-/** What moving an item needs of the engine around it. */
-export interface MovePorts extends EnginePorts {
-  readonly watch: Pick<FolderWatch, 'notice'>
-  readonly link: Pick<ServerLink, 'notice' | 'refuse' | 'lose'>
-  readonly usage: Pick<UsageWatch, 'notice'>
-  /** Keys of the places that downloads under way have chosen; see `pathKey`. */
-  readonly placing: Set<string>
-}
+import type { MovePorts } from './move-ports.ts'
+import { recordUpload } from './record-upload.ts'
 
 /**
  * Moves one original to the server or from it, as `decide` allowed, and keeps what came of it: the new file, the mutation
@@ -47,26 +36,8 @@ async function upload(
   const sent = await uploadOriginal(ports, original, onBytes)
   if (!sent.ok) return sent.refusal
   if (sent.value === 'changed') ports.watch.notice([item.path])
-  else recordUpload(ports, item)
+  else await recordUpload(ports, item)
   return null
-}
-
-/** The bytes are durable: have the library record the asset, unless it has it and only its bytes were lost. */
-function recordUpload({ state, idKey, hmacSha256, link }: MovePorts, { standing, sha256, path }: Item): void {
-  link.notice()
-  if (standing.kind !== 'to_upload' || standing.file.content.kind !== 'original' || sha256 === null) return
-  const { assetKind, mime } = standing.file.content
-  const { bytes, modifiedAt } = standing.file
-  const assetId = assetIdOf(idKey, sha256, 0, hmacSha256)
-  if (state.replica.asset(assetId) !== null) return
-  const name = fromPortableName(path.slice(path.lastIndexOf('/') + 1))
-  const role = assetKind === 'video' ? 'motion' : assetKind === 'sidecar' ? 'sidecar' : 'still'
-  const resources = [{ role, sha256, bytes, name, mime, modifiedAt } as const]
-  const args = { assetId, copyNo: 0, kind: assetKind, takenAt: modifiedAt, takenFrom: 'file_time', resources }
-  state.transaction(() => {
-    state.folder.putUploaded(sha256, true)
-    state.replica.queue({ op: 'create', args: { ...args, source: 'automatic' } }, path)
-  })
 }
 
 async function download(

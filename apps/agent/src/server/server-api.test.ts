@@ -34,7 +34,7 @@ test('createCaller() keeps the path of its address, shows its token and names it
   const [request] = requests
   assert.equal(request?.url, `https://photos.example:7655/family/api/v1/libraries/${LIBRARY}/usage`)
   assert.equal(request?.headers.get('authorization'), 'Bearer rc_token')
-  assert.equal(request?.headers.get('rollcall-protocol'), '1')
+  assert.equal(request?.headers.get('rollcall-protocol'), '2')
 })
 
 test('createCaller() takes a refusal for an answer', async () => {

@@ -15,6 +15,8 @@ export interface ScannedFile {
 /** The local and the agreed tree of a folder device, and the ledger of what was tried. */
 export interface FolderStore extends LedgerStore {
   readonly scanned: (path: FolderPath) => ScannedFile | null
+  /** Files in the same folder whose names begin alike up to the first dot, such as a photo and its sidecars; not itself. */
+  readonly beside: (path: FolderPath) => readonly ScannedFile[]
   /** Paths at or below a folder; of all files for the empty path. */
   readonly pathsBelow: (folder: FolderPath) => readonly FolderPath[]
   readonly putScan: (found: readonly ScannedFile[], gone: readonly FolderPath[]) => void
@@ -34,15 +36,21 @@ export interface FolderStore extends LedgerStore {
  * the process that syncs writes them. Every method that writes joins the caller's transaction.
  */
 export function createFolderStore(database: Database): FolderStore {
-  let { local, agreed, keyCounts } = loadTrees(database)
+  let { local, agreed, keyCounts, pathsByStem } = loadTrees(database)
 
   function dropLocal(path: FolderPath): void {
-    if (local.delete(path)) countKey(keyCounts, path, -1)
+    if (local.delete(path)) {
+      countKey(keyCounts, path, -1)
+      pathsByStem.get(stemKey(path))?.delete(path)
+    }
     database.prepare('DELETE FROM local_file WHERE path = ?').run(path)
   }
 
   function putLocal(file: ScannedFile): void {
-    if (!local.has(file.path)) countKey(keyCounts, file.path, 1)
+    if (!local.has(file.path)) {
+      countKey(keyCounts, file.path, 1)
+      addStem(pathsByStem, file.path)
+    }
     local.set(file.path, file)
     const { bytes, modifiedNs, changedNs, inode } = file.stat
     database
@@ -53,6 +61,10 @@ export function createFolderStore(database: Database): FolderStore {
   return {
     ...createLedgerStore(database),
     scanned: (path) => local.get(path) ?? null,
+    beside: (path) =>
+      [...(pathsByStem.get(stemKey(path)) ?? [])].flatMap((other) =>
+        other === path ? [] : (local.get(other) ?? []),
+      ),
     pathsBelow: (folder) =>
       folder === ''
         ? [...local.keys()]
@@ -80,7 +92,7 @@ export function createFolderStore(database: Database): FolderStore {
       return row === undefined ? null : String(row['path'])
     },
     reload: () => {
-      ;({ local, agreed, keyCounts } = loadTrees(database))
+      ;({ local, agreed, keyCounts, pathsByStem } = loadTrees(database))
     },
   }
 }
@@ -90,13 +102,33 @@ interface Trees {
   readonly agreed: Map<FolderPath, AgreedFile>
   /** How many local files have each {@link pathKey}. */
   readonly keyCounts: Map<string, number>
+  /** Local files by {@link stemKey}. */
+  readonly pathsByStem: Map<string, Set<FolderPath>>
 }
 
 function loadTrees(database: Database): Trees {
   const local = loadLocal(database)
   const keyCounts = new Map<string, number>()
-  for (const path of local.keys()) countKey(keyCounts, path, 1)
-  return { local, agreed: loadAgreed(database), keyCounts }
+  const pathsByStem = new Map<string, Set<FolderPath>>()
+  for (const path of local.keys()) {
+    countKey(keyCounts, path, 1)
+    addStem(pathsByStem, path)
+  }
+  return { local, agreed: loadAgreed(database), keyCounts, pathsByStem }
+}
+
+function addStem(pathsByStem: Map<string, Set<FolderPath>>, path: FolderPath): void {
+  const key = stemKey(path)
+  const paths = pathsByStem.get(key)
+  if (paths === undefined) pathsByStem.set(key, new Set([path]))
+  else paths.add(path)
+}
+
+/** The folder and the beginning of the name; Apple's `IMG_E1234` and `IMG_O1234` begin as `IMG_1234`, of which they are forms. */
+function stemKey(path: FolderPath): string {
+  const nameAt = path.lastIndexOf('/') + 1
+  const [stem = ''] = path.slice(nameAt).split('.', 1)
+  return path.slice(0, nameAt) + stem.toLowerCase().replace(/^(img_)[eo](?=\d)/, '$1')
 }
 
 /** Milliseconds of a time in decimal nanoseconds. */

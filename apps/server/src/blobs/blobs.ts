@@ -27,6 +27,8 @@ export interface Blobs {
   readonly dropUpload: (uploadId: UploadId) => Promise<void>
   /** Opens a blob for reading; null where there is none. */
   readonly open: (sha256: Sha256) => Promise<OpenBlob | null>
+  /** Where on this machine a blob can be read as a file, and never written; null where there is none. */
+  readonly localPath: (sha256: Sha256) => Promise<string | null>
   /** Reads a blob again and compares it with its name. Rejects when the store itself is gone, as a volume not mounted. */
   readonly check: (sha256: Sha256, bytes: number) => Promise<BlobCheck>
   /** The length of a blob, without reading it; null where there is none. Rejects as {@link check}. */

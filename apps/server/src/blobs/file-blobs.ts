@@ -39,6 +39,10 @@ export function createFileBlobs({ disk, random, root }: FileBlobsPorts): Blobs {
     },
     dropUpload: (uploadId) => disk.remove(folders.pathOfUpload(uploadId)),
     open: (sha256) => readBlob(disk, folders.pathOf(sha256)),
+    localPath: async (sha256) => {
+      const path = folders.pathOf(sha256)
+      return (await disk.stat(path))?.kind === 'file' ? path : null
+    },
     check: (sha256, bytes) => checkBlob(disk, folders, sha256, bytes),
     sizeOf: (sha256) => sizeOfBlob(disk, folders, sha256),
     clearLeftovers: async (keep: ReadonlySet<UploadId>) => {

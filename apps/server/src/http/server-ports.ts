@@ -1,6 +1,8 @@
 import type { Clock, Random } from '@rollcall/sync'
 import type { PasswordHasher } from '../accounts/password-hasher.ts'
 import type { Blobs } from '../blobs/blobs.ts'
+import type { DerivativeFiles } from '../derivatives/derivative-files.ts'
+import type { Wants } from '../derivatives/wants.ts'
 import type { Log } from '../log/log.ts'
 import type { Notifier } from '../notifier/notifier.ts'
 import type { Store } from '../store/store.ts'
@@ -10,6 +12,8 @@ import type { Reservations } from '../uploads/reservations.ts'
 export interface ServerPorts {
   readonly store: Store
   readonly blobs: Blobs
+  readonly derivativeFiles: DerivativeFiles
+  readonly wants: Wants
   readonly notifier: Notifier
   readonly clock: Clock
   readonly random: Random

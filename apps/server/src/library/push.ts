@@ -3,6 +3,7 @@ import type { PushRequest, PushResponse } from '@rollcall/protocol'
 import { accepted, PAGE_CHANGES_MAX, parseCursor, refused } from '@rollcall/protocol'
 import type { Clock, MutationContext } from '@rollcall/sync'
 import { admitPush, applyMutation } from '@rollcall/sync'
+import { refreshAsset } from '../derivatives/refresh-asset.ts'
 import type { Notifier } from '../notifier/notifier.ts'
 import type { LibraryWriter, Store } from '../store/store.ts'
 import { admitBase } from './admit-base.ts'
@@ -68,6 +69,8 @@ function pushInTurn(
   for (const mutation of fresh.value) {
     const outcome = applyMutation(draft, mutation, context)
     outcomes.set(mutation.n, outcome)
+    // What is known of the files already, as of a photo that was there before, or of a half that waited for this one.
+    if (mutation.op === 'create' || mutation.op === 'restore') refreshAsset(writer, mutation.args.assetId)
     if (!isPlain(outcome)) writer.putOutcome(clientId, mutation.n, outcome)
   }
   const lastMutation = fresh.value.at(-1)?.n ?? line?.lastMutation ?? 0

@@ -2,6 +2,8 @@ import { createNodeDisk, createSystemClock, createSystemRandom } from '@rollcall
 import { DiskFailure } from '@rollcall/sync'
 import { createArgon2Hasher } from '../accounts/argon2-hasher.ts'
 import { createFileBlobs } from '../blobs/file-blobs.ts'
+import { createDerivativeFiles } from '../derivatives/derivative-files.ts'
+import { createWants } from '../derivatives/wants.ts'
 import type { ServerPorts } from '../http/server-ports.ts'
 import type { Log } from '../log/log.ts'
 import { createInProcessNotifier } from '../notifier/in-process-notifier.ts'
@@ -18,9 +20,12 @@ export function openPorts(folder: string, log: Log): ServerPorts {
   const random = createSystemRandom()
   try {
     makeDataFolder(folder)
+    const below = { disk: createNodeDisk(), random, root: folder.replaceAll('\\', '/') }
     return {
       store: createSqliteStore(databasePath(folder)),
-      blobs: createFileBlobs({ disk: createNodeDisk(), random, root: folder.replaceAll('\\', '/') }),
+      blobs: createFileBlobs(below),
+      derivativeFiles: createDerivativeFiles(below),
+      wants: createWants(),
       notifier: createInProcessNotifier(clock),
       clock,
       random,

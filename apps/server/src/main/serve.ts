@@ -1,5 +1,7 @@
 import type { Server } from 'node:http'
 import { openSetup } from '../accounts/setup.ts'
+import { runDerivations } from '../derivatives/run-derivations.ts'
+import { createDeriver } from '../derivatives/worker/create-deriver.ts'
 import { createNodeServer } from '../http/node-listener.ts'
 import { createServerApp } from '../http/server-app.ts'
 import type { ServerPorts } from '../http/server-ports.ts'
@@ -39,6 +41,7 @@ export async function serve(
   const log = createPinoLog(options.logLevel)
   const unlock = takeFolder(folder)
   const ports = openPorts(folder, log)
+  const deriver = createDeriver({ clock: ports.clock })
   try {
     await recover(ports)
     const app = createServerApp(ports)
@@ -46,12 +49,19 @@ export async function serve(
     const bound = await listen(server, host, port)
     for (const line of await welcome(ports, { ...options, port: bound })) say(line)
     log.info('server started', { version: SERVER_VERSION, port: bound })
-    await Promise.all([runUntilStopped(stop), expireRegularly(ports, stop), tellMissing(ports, stop)])
+    await Promise.all([
+      runUntilStopped(stop),
+      expireRegularly(ports, stop),
+      tellMissing(ports, stop),
+      runDerivations({ ...ports, deriver }, stop),
+    ])
     server.close()
     await app.close()
     server.closeAllConnections()
     log.info('server stopped')
   } finally {
+    await deriver.close()
+    await ports.derivativeFiles.close()
     await ports.store.close()
     unlock()
   }

@@ -1,4 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite'
+import type { Asset } from '@rollcall/protocol'
 
 /** A row as the database gives it, before its columns are known to be what the schema says. */
 export type Row = Readonly<Record<string, SQLOutputValue>>
@@ -26,3 +27,11 @@ export function countOrNullOf(row: Row, column: string): number | null {
 export function textOrNullOf(row: Row, column: string): string | null {
   return row[column] === null ? null : textOf(row, column)
 }
+
+/** The asset of a row with a `body`. */
+export function assetOf(row: Row): Asset {
+  return JSON.parse(textOf(row, 'body')) as Asset
+}
+
+/** Runs SQL whose first parameter is the library. */
+export type Run = (sql: string, ...parameters: readonly (string | number)[]) => void

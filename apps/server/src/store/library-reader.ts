@@ -1,7 +1,8 @@
-import type { Asset, LibraryId, MutationOutcome, Sha256, UploadId } from '@rollcall/protocol'
+import type { LibraryId, MutationOutcome, Sha256, UploadId } from '@rollcall/protocol'
 import type { Database } from '@rollcall/platform-node'
 import type { Row } from './columns.ts'
-import { countOf, countOrNullOf, textOf } from './columns.ts'
+import { assetOf, countOf, countOrNullOf, textOf } from './columns.ts'
+import { createDerivationReader } from './derivation-reader.ts'
 import type { BlobRow, LibraryReader, LibraryRow, UploadRow } from './store.ts'
 
 const SHA256_DIGITS = 64
@@ -39,6 +40,7 @@ export function createLibraryReader(
     upload: (uploadId) => map(first(`${UPLOAD} AND upload_id = ?`, uploadId), toUpload),
     uploadOf: (sha256) => map(first(`${UPLOAD} AND sha256 = ?`, sha256), toUpload),
     uploadsExpiredAt: (now) => all(`${UPLOAD} AND expires_at <= ? ORDER BY expires_at`, now).map(toUpload),
+    ...createDerivationReader(database, libraryId),
   }
 }
 
@@ -72,10 +74,6 @@ export function libraryOf(row: Row): LibraryRow {
     quotaBytes: countOrNullOf(row, 'quota_bytes'),
     idKey: textOf(row, 'id_key'),
   }
-}
-
-function assetOf(row: Row): Asset {
-  return JSON.parse(textOf(row, 'body')) as Asset
 }
 
 function outcomeOf(row: Row): MutationOutcome {

@@ -1,7 +1,9 @@
 import type { Asset, LibraryId } from '@rollcall/protocol'
 import type { Database } from '@rollcall/platform-node'
+import type { Run } from './columns.ts'
 import { countOf } from './columns.ts'
 import { createLibraryReader, libraryOf } from './library-reader.ts'
+import { createDerivationWriter } from './derivation-writer.ts'
 import type { BlobRow, LibraryRow, LibraryWriter, UploadRow } from './store.ts'
 
 /** Outcomes remembered of each client, the newest: many times what a retry or a person's second look needs. */
@@ -69,6 +71,7 @@ export function openLibraryWriter(database: Database, libraryId: LibraryId): Ope
     },
     breakEpoch: (above = 0) => move(tally, { epoch: Math.max(tally.library.epoch, above) + 1 }),
     setQuota: (quotaBytes) => move(tally, { quotaBytes }),
+    ...createDerivationWriter(run),
   }
   return { writer, flush: () => flush(database, tally, opened) }
 }
@@ -95,12 +98,11 @@ function flush(database: Database, tally: Tally, opened: Readonly<Tally>): void 
   database.prepare(PUT_LIBRARY).run(epoch, headSeq, nextNo, usedBytes, reservedBytes, quotaBytes, libraryId)
 }
 
-type Run = (sql: string, ...parameters: readonly (string | number)[]) => void
-
 function putAsset(run: Run, asset: Asset): void {
   const { id, no, seq, state, primarySha256 } = asset
   run(PUT_ASSET, id, no, seq, state, primarySha256, JSON.stringify(asset))
   run('DELETE FROM resource WHERE library_id = ? AND asset_id = ?', id)
+  if (state === 'merged') return // its files are those of the whole
   for (const { role, sha256 } of asset.resources) {
     run('INSERT INTO resource VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', id, role, sha256)
   }
@@ -143,7 +145,7 @@ const PUT_OUTCOME = `
 const FORGET_OUTCOMES = 'DELETE FROM outcome WHERE library_id = ? AND client_id = ? AND n <= ?'
 
 const PUT_BLOB = `
-  INSERT INTO blob VALUES (?, ?, ?, ?, ?)
+  INSERT INTO blob (library_id, sha256, bytes, state, verified_at) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (library_id, sha256) DO UPDATE SET
     bytes = excluded.bytes, state = excluded.state, verified_at = excluded.verified_at`
 

@@ -122,5 +122,48 @@ CREATE TABLE setting (
 ) STRICT;
 `
 
+/*
+ * What the server reads out of files and makes of them. A blob whose `derived_version` is below the release's own is work, so is
+ * one with `stream_due`; `derive_after` is when a claim of it runs out, or when it is tried again. Everything in these tables
+ * can be made again from the originals.
+ */
+const DERIVATIVES = `
+ALTER TABLE blob ADD COLUMN derived_version INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE blob ADD COLUMN stream_due INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE blob ADD COLUMN derive_attempts INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE blob ADD COLUMN derive_after INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX blob_to_derive ON blob (library_id, derived_version, verified_at DESC);
+CREATE INDEX blob_to_stream ON blob (library_id, verified_at DESC) WHERE stream_due = 1;
+
+CREATE TABLE derivation (
+  library_id TEXT NOT NULL,
+  sha256     TEXT NOT NULL,
+  body       TEXT NOT NULL,
+  PRIMARY KEY (library_id, sha256)
+) STRICT;
+
+CREATE TABLE derivative (
+  library_id TEXT NOT NULL,
+  sha256     TEXT NOT NULL,
+  kind       TEXT NOT NULL,
+  version    INTEGER NOT NULL,
+  mime       TEXT NOT NULL,
+  bytes      INTEGER NOT NULL,
+  width      INTEGER NOT NULL,
+  height     INTEGER NOT NULL,
+  digest     TEXT NOT NULL,
+  file       TEXT NOT NULL,
+  position   INTEGER NOT NULL,
+  PRIMARY KEY (library_id, sha256, kind)
+) STRICT;
+
+CREATE TABLE pairing_key (
+  library_id  TEXT NOT NULL,
+  pairing_key TEXT NOT NULL,
+  asset_id    TEXT NOT NULL,
+  PRIMARY KEY (library_id, pairing_key, asset_id)
+) STRICT;
+`
+
 /** Steps from an empty database to this release's tables, in order. A released step is never edited; a new one is added. */
-export const MIGRATIONS: readonly string[] = [FIRST]
+export const MIGRATIONS: readonly string[] = [FIRST, DERIVATIVES]

@@ -9,6 +9,7 @@ import type {
   Sha256,
   UploadId,
 } from '@rollcall/protocol'
+import type { DerivativeKind, MediaFacts } from '@rollcall/media'
 import type { ClientLine, FeedBounds } from '@rollcall/sync'
 
 /**
@@ -46,6 +47,47 @@ export interface BlobRow {
   readonly verifiedAt: number
 }
 
+/** Work: a durable original that has no derivatives of a version yet (`stills`), or no stream that it needs. */
+export interface DerivationWork {
+  readonly sha256: Sha256
+  readonly bytes: number
+  readonly wants: 'stills' | 'stream'
+  /** How often it was begun before. */
+  readonly attempts: number
+  /** Name and time of the file, as an asset has it. */
+  readonly name: string
+  readonly modifiedAt: number
+}
+
+/** What was read out of an original. Derived: it can be read again. */
+export interface DerivationRow {
+  readonly version: number
+  /** Null when the file could not even be looked into. */
+  readonly facts: MediaFacts | null
+  /** Pixels, the right way up; null when it could not be decoded. */
+  readonly width: number | null
+  readonly height: number | null
+  readonly thumbhash: string | null
+  readonly colour: string | null
+  readonly from: 'original' | 'embedded_preview' | null
+  /** Why there are no derivatives, or no stream: a code and its details. */
+  readonly failure: { readonly code: string; readonly detail: string } | null
+}
+
+/** Where a derivative lies; see `DerivativeFiles`. `digest`: its own SHA-256. */
+export interface DerivativeRow {
+  readonly sha256: Sha256
+  readonly kind: DerivativeKind
+  readonly version: number
+  readonly mime: string
+  readonly bytes: number
+  readonly width: number
+  readonly height: number
+  readonly digest: string
+  readonly file: string
+  readonly position: number
+}
+
 /** An upload in parts. `received` has one byte a part, 1 where the part is on disk. */
 export interface UploadRow {
   readonly uploadId: UploadId
@@ -73,6 +115,15 @@ export interface LibraryReader {
   readonly upload: (uploadId: UploadId) => UploadRow | null
   readonly uploadOf: (sha256: Sha256) => UploadRow | null
   readonly uploadsExpiredAt: (now: number) => readonly UploadRow[]
+  /** Work below `version` that is due at `now`, stills before streams, newest first, at most `limit`. */
+  readonly derivationWork: (version: number, now: number, limit: number) => readonly DerivationWork[]
+  /** The work of one original, if it is due; see {@link derivationWork}. */
+  readonly derivationWorkOf: (sha256: Sha256, version: number, now: number) => DerivationWork | null
+  readonly derivation: (sha256: Sha256) => DerivationRow | null
+  readonly derivative: (sha256: Sha256, kind: DerivativeKind) => DerivativeRow | null
+  readonly derivatives: (sha256: Sha256) => readonly DerivativeRow[]
+  /** Assets, of any state, that were found under a key; see `pairingKeysOf` in media. */
+  readonly assetsWithPairingKey: (key: string, limit: number) => readonly Asset[]
 }
 
 /** Questions to, and changes of, a library in its turn. */
@@ -96,6 +147,16 @@ export interface LibraryWriter extends LibraryReader {
   /** Begins a new epoch, greater than the library's own and than `above` [R11]. */
   readonly breakEpoch: (above?: number) => void
   readonly setQuota: (quotaBytes: number | null) => void
+  /** Notes that somebody began this work, and that nobody else does before `until`. */
+  readonly claimDerivation: (sha256: Sha256, until: number) => void
+  /** Notes that work is to be done again after `after`, however it ended. */
+  readonly postponeDerivation: (sha256: Sha256, after: number) => void
+  /** Stores what was read out of an original: its stills are done for this version. `streamDue`: a stream is wanted. */
+  readonly putDerivation: (sha256: Sha256, derivation: DerivationRow, streamDue: boolean) => void
+  readonly putDerivative: (derivative: DerivativeRow) => void
+  /** The derivatives of an original proved to be gone: they are work again. */
+  readonly forgetDerivation: (sha256: Sha256) => void
+  readonly putPairingKey: (key: string, assetId: AssetId) => void
 }
 
 /** A person who may sign in. */

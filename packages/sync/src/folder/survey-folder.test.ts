@@ -299,3 +299,53 @@ test('[R17] surveyFolder() deletes what a person confirmed, and only that', () =
   assert.equal(partly.steps.length, 30)
   assert.equal(partly.items.filter(({ standing }) => standing.kind === 'held').length, 30)
 })
+
+const motionFile = sampleResource(2, { role: 'motion', name: 'IMG_1.MOV' })
+const rawFile = sampleResource(3, { role: 'raw', name: 'IMG_1.CR3' })
+const sidecarFile = sampleResource(4, { role: 'sidecar', name: 'IMG_1.xmp' })
+
+/** What a folder concludes from files of one photo that are missing. Marks: 1 still, 2 motion, 3 raw, 4 sidecar. */
+function stepsAfterLosing(asset: Asset, here: readonly number[], lost: readonly number[]): readonly string[] {
+  const agreed = [...here, ...lost].map((mark) => ({ ...sampleAgreed(`${mark}`, mark), assetId: asset.id }))
+  const { steps } = survey({
+    local: [...here, 9].map((mark) => sampleOriginal(`${mark}`, mark)),
+    agreed: [...agreed, sampleAgreed('9', 9)],
+    assets: [asset, sampleAsset(9)],
+    confirmedMissing: new Set(lost.map(String)),
+  })
+  return steps.map((step) => (step.kind === 'agree' ? step.kind : `${step.kind} ${step.path}`))
+}
+
+test('surveyFolder() takes a photo for deleted when none of its pictures is left', () => {
+  const live = sampleAsset(1, { resources: [sampleResource(1), motionFile] })
+  const withRaw = sampleAsset(1, { resources: [sampleResource(1), rawFile, sidecarFile] })
+  const video = sampleAsset(2, { kind: 'video', resources: [motionFile, sidecarFile] })
+  assert.deepEqual(stepsAfterLosing(live, [2], [1]), ['trash 1'])
+  assert.deepEqual(stepsAfterLosing(live, [], [1, 2]), ['trash 1', 'trash 2'])
+  assert.deepEqual(stepsAfterLosing(live, [1], [2]), ['forget 2'])
+  assert.deepEqual(stepsAfterLosing(withRaw, [3, 4], [1]), ['forget 1'])
+  assert.deepEqual(stepsAfterLosing(withRaw, [4], [1, 3]), ['trash 1', 'trash 3'])
+  assert.deepEqual(stepsAfterLosing(withRaw, [1, 3], [4]), ['forget 4'])
+  assert.deepEqual(stepsAfterLosing(video, [4], [2]), ['trash 2'])
+  assert.deepEqual(stepsAfterLosing(video, [2], [4]), ['forget 4'])
+})
+
+test('surveyFolder() knows the files of a merged asset as those of the whole', () => {
+  const whole = sampleAsset(1, { resources: [sampleResource(1), motionFile] })
+  const part = sampleAsset(2, {
+    kind: 'video',
+    state: 'merged',
+    mergedInto: whole.id,
+    resources: [motionFile],
+  })
+  const { items, steps } = survey({
+    local: [sampleOriginal('a.jpg', 1), sampleOriginal('a.mov', 2)],
+    agreed: [sampleAgreed('a.jpg', 1), sampleAgreed('a.mov', 2)],
+    assets: [part, whole],
+  })
+  assert.deepEqual(
+    items.map(({ standing }) => standing.kind),
+    ['verified', 'verified'],
+  )
+  assert.deepEqual(steps, [{ kind: 'agree', file: { ...sampleAgreed('a.mov', 2), assetId: whole.id } }])
+})

@@ -20,9 +20,13 @@ import type { AgreedFile, FolderPath, FolderTrees, LocalFile } from './trees.ts'
  *   yes               trashed          no         an old copy turned up: leave it, say "deleted by you"
  *   no, bytes moved   live             yes        moved or renamed: forget the old path
  *   no                live             yes        deleted here: trash, unless the firewall holds it [R17]
+ *   no, but others    live             yes        a part of a photo is missing: it comes back
  *   no, path rewritten live            yes        edited by a program: the original comes back beside it
  *   cannot be read     live            yes        nothing follows until it can
  *   no                live             no         download, unless a file of its size has not been read yet
+ *
+ * A photo of several files (a Live Photo, RAW+JPEG, a burst, one with sidecars) is deleted when none of its pictures is left
+ * here. An asset that was merged into another is no asset any more: its files are the other's.
  */
 
 /** Bookkeeping that follows from a survey. Each can be done twice. */
@@ -143,8 +147,29 @@ function findMissing(
       missing.items.push(missingItem(agreed, holdings, { kind: 'changing' }))
     }
   }
-  judgeDepartures(trees, departures, holdings, missing)
+  const isLeft = (sha256: Sha256) => pathsBySha256.has(sha256) || missing.pending.has(sha256)
+  const deleted: AgreedFile[] = []
+  for (const agreed of departures) {
+    if (isWholePhotoGone(agreed, holdings, isLeft)) deleted.push(agreed)
+    else missing.steps.push({ kind: 'forget', path: agreed.path })
+  }
+  judgeDepartures(trees, deleted, holdings, missing)
   return missing
+}
+
+/** Whether no picture of a missing file's photo is left here; of a video no video, of a lone sidecar nothing. */
+function isWholePhotoGone(
+  { sha256 }: AgreedFile,
+  holdings: ReadonlyMap<Sha256, Holding>,
+  isLeft: (sha256: Sha256) => boolean,
+): boolean {
+  const resources = holdings.get(sha256)?.asset.resources ?? []
+  const asked = [
+    resources.filter(({ role }) => role !== 'motion' && role !== 'sidecar'),
+    resources.filter(({ role }) => role === 'motion'),
+    resources,
+  ].find((files) => files.length > 0)
+  return asked?.every((resource) => !isLeft(resource.sha256)) ?? true
 }
 
 /** Deletions made here: to the trash, or held when they look like an accident [R17]. */
@@ -163,7 +188,8 @@ function judgeDepartures(
       missing.items.push(missingItem(agreed, holdings, standing))
       missing.pending.add(agreed.sha256)
     } else {
-      missing.steps.push({ kind: 'trash', assetId: agreed.assetId, path: agreed.path })
+      const assetId = holdings.get(agreed.sha256)?.asset.id ?? agreed.assetId
+      missing.steps.push({ kind: 'trash', assetId, path: agreed.path })
       missing.pending.add(agreed.sha256)
       missing.items.push(missingItem(agreed, holdings, { kind: 'changing' }))
     }
@@ -242,6 +268,7 @@ function indexAssets(assets: Iterable<Asset>): { holdings: Map<Sha256, Holding>;
   const holdings = new Map<Sha256, Holding>()
   const all: Asset[] = []
   for (const asset of assets) {
+    if (asset.state === 'merged') continue
     all.push(asset)
     for (const resource of asset.resources) {
       const rival = holdings.get(resource.sha256)

@@ -1,7 +1,16 @@
-import type { Asset, DeclaredResource, Mutation, MutationOutcome, Resource } from '@rollcall/protocol'
+import type {
+  Asset,
+  AssetId,
+  DeclaredResource,
+  Mutation,
+  MutationOutcome,
+  Resource,
+} from '@rollcall/protocol'
 import { RESOURCES_MAX } from '@rollcall/protocol'
 import type { EditStamp } from './edit-stamp.ts'
 import type { LibraryDraft } from './draft.ts'
+import { followMerges } from './follow-merges.ts'
+import { mergeAssets } from './merge-assets.ts'
 import { restoreAsset } from './restore-asset.ts'
 
 type CreateArgs = Extract<Mutation, { op: 'create' }>['args']
@@ -9,7 +18,8 @@ type CreateArgs = Extract<Mutation, { op: 'create' }>['args']
 /**
  * Declares an asset over bytes that the library already holds, so the library never lists a photo that it could not give
  * back. Declaring one that is there unites the resources and changes nothing else: two offline devices that import the
- * same file make the same row.
+ * same file make the same row. A declared file that is an asset of its own until now becomes part of this one (see
+ * `mergeAssets`); declaring an asset that has become part of another speaks of that one.
  *
  * Refuses `blob_missing` and `size_mismatch` for a resource without verified bytes of that size, `wrong_asset_id` for an id
  * that does not follow from the original, `deleted_by_you` when an automatic source brings back what somebody trashed, and
@@ -25,8 +35,20 @@ export function createAsset(draft: LibraryDraft, args: CreateArgs, edit: EditSta
     if (held === null) return { kind: 'refused', code: 'blob_missing', facts: { sha256 } }
     if (held !== bytes) return { kind: 'refused', code: 'size_mismatch', facts: { sha256, bytes, held } }
   }
-  const asset = draft.asset(args.assetId)
-  return asset === null ? insertAsset(draft, args, primary) : uniteAsset(draft, asset, args, edit)
+  const asset = followMerges(draft, args.assetId)
+  const outcome = asset === null ? insertAsset(draft, args, primary) : uniteAsset(draft, asset, args, edit)
+  if (outcome.kind === 'refused') return outcome
+  const merged = mergeDeclared(draft, asset?.id ?? args.assetId, args.resources.slice(1))
+  return merged ? { kind: 'applied' } : outcome
+}
+
+/** Of the files declared beside the first, those that were assets of their own become parts of this one. Answers whether any did. */
+function mergeDeclared(draft: LibraryDraft, id: AssetId, declared: readonly DeclaredResource[]): boolean {
+  let merged = false
+  for (const { sha256 } of declared) {
+    merged = mergeAssets(draft, id, draft.assetIdOf(sha256, 0), null) || merged
+  }
+  return merged
 }
 
 function insertAsset(draft: LibraryDraft, args: CreateArgs, primary: DeclaredResource): MutationOutcome {
@@ -72,18 +94,14 @@ function uniteAsset(draft: LibraryDraft, asset: Asset, args: CreateArgs, edit: E
 
 /** The declared resources that are not held yet, each once. */
 function newResources(held: readonly Resource[], declared: readonly DeclaredResource[]): Resource[] {
-  const known = new Set(held.map(resourceKey))
+  const known = new Set(held.map(({ sha256 }) => sha256))
   const added: Resource[] = []
   for (const resource of declared) {
-    if (known.has(resourceKey(resource))) continue
-    known.add(resourceKey(resource))
+    if (known.has(resource.sha256)) continue
+    known.add(resource.sha256)
     added.push(present(resource))
   }
   return added
-}
-
-function resourceKey({ role, sha256 }: DeclaredResource): string {
-  return `${role} ${sha256}`
 }
 
 function present(resource: DeclaredResource): Resource {

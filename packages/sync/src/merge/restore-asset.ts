@@ -1,13 +1,14 @@
 import type { AssetId, MutationOutcome } from '@rollcall/protocol'
 import type { EditStamp } from './edit-stamp.ts'
 import type { LibraryDraft } from './draft.ts'
+import { followMerges } from './follow-merges.ts'
 
 /**
  * Takes an asset out of the trash. On an asset that is live it leaves a mark all the same, so that a trash made without
  * sight of it yields (see `trashAsset`).
  */
 export function restoreAsset(draft: LibraryDraft, assetId: AssetId, edit: EditStamp): MutationOutcome {
-  const asset = draft.asset(assetId)
+  const asset = followMerges(draft, assetId)
   if (asset === null) return { kind: 'refused', code: 'gone', facts: { assetId } }
   const seq = draft.nextSeq()
   draft.putAsset({

@@ -1,6 +1,7 @@
 import type { Asset, AssetId, MutationOutcome } from '@rollcall/protocol'
 import type { EditStamp } from './edit-stamp.ts'
 import type { LibraryDraft } from './draft.ts'
+import { followMerges } from './follow-merges.ts'
 import { standingOf } from './standing-of.ts'
 
 /** Fields whose whole value is set at once, and of which the later edit wins. */
@@ -21,7 +22,7 @@ export function setField<Field extends keyof LastEditWins>(
   value: LastEditWins[Field] & Asset[Field],
   edit: EditStamp,
 ): MutationOutcome {
-  const asset = draft.asset(assetId)
+  const asset = followMerges(draft, assetId)
   if (asset === null) return { kind: 'refused', code: 'gone', facts: { assetId } }
   const held: LastEditWins[Field] = asset[field]
   const standing = standingOf(edit, asset.edits[field])

@@ -4,16 +4,17 @@ import type { LibraryDraft } from './draft.ts'
 
 /**
  * Moves an asset to the trash. A concurrent restore beats it, whichever was made later: in doubt a photo is kept. The
- * bytes stay where they are.
+ * bytes stay where they are. Trashing what has become part of another asset meanwhile leaves that one alone: nobody has seen
+ * the whole and wanted it gone.
  */
 export function trashAsset(draft: LibraryDraft, assetId: AssetId, edit: EditStamp): MutationOutcome {
   const asset = draft.asset(assetId)
   if (asset === null) return { kind: 'refused', code: 'gone', facts: { assetId } }
   if (asset.state === 'trashed') return { kind: 'unchanged' }
+  if (asset.state === 'merged') return YIELDS
   const last = asset.edits.state
   const restoredMeanwhile = last !== undefined && last.seq > edit.baseSeq && last.clientId !== edit.clientId
-  if (restoredMeanwhile)
-    return { kind: 'superseded', facts: { field: 'state', kept: 'live', lost: 'trashed' } }
+  if (restoredMeanwhile) return YIELDS
   const seq = draft.nextSeq()
   draft.putAsset({
     ...asset,
@@ -24,4 +25,9 @@ export function trashAsset(draft: LibraryDraft, assetId: AssetId, edit: EditStam
     edits: { ...asset.edits, state: { seq, editedAt: edit.editedAt, clientId: edit.clientId } },
   })
   return { kind: 'applied' }
+}
+
+const YIELDS: MutationOutcome = {
+  kind: 'superseded',
+  facts: { field: 'state', kept: 'live', lost: 'trashed' },
 }

@@ -1,0 +1,141 @@
+import { isSidecarOf, readMediaFacts } from '@rollcall/media'
+import type { Asset, DeclaredResource, Intent } from '@rollcall/protocol'
+import type { FolderPath, Item, LocalFile } from '@rollcall/sync'
+import { assetIdOf, followMerges, fromPortableName } from '@rollcall/sync'
+import { withByteSource } from '../folder/with-byte-source.ts'
+import type { ScannedFile } from '../state/folder-store.ts'
+import { nanosecondsToMs } from '../state/folder-store.ts'
+import type { MovePorts } from './move-ports.ts'
+
+/** An original on this device whose bytes the server holds. */
+type Original = LocalFile & { readonly content: Extract<LocalFile['content'], { kind: 'original' }> }
+
+/**
+ * The bytes are durable: has the library record the asset, unless it has it and only its bytes were lost. A sidecar is recorded
+ * with the photo that it lies beside, whichever of them came first; see `createAsset`. Rejects with a `DiskFailure` when the file
+ * cannot be read for its date any more.
+ */
+export async function recordUpload(ports: MovePorts, { standing, sha256 }: Item): Promise<void> {
+  ports.link.notice()
+  if (standing.kind !== 'to_upload' || sha256 === null || !isOriginal(standing.file)) return
+  const original = standing.file
+  const known = followMerges(ports.state.replica, idOf(ports, original))
+  if (known?.resources.some((resource) => resource.sha256 === sha256)) return
+  const photo = original.content.assetKind === 'sidecar' ? photoBeside(ports, original) : original
+  const taken = await readTaken(ports, photo ?? original)
+  const { state } = ports
+  // Nothing may come in between from here on: of two files that are recorded at once, the second one sees the first.
+  state.transaction(() => {
+    const args =
+      photo === null ? declare(ports, [original], taken) : declarePhoto(ports, photo, original, taken)
+    state.folder.putUploaded(sha256, true)
+    state.replica.queue({ op: 'create', args }, original.path)
+  })
+}
+
+type CreateArgs = Extract<Intent, { op: 'create' }>['args']
+type Taken = Pick<CreateArgs, 'takenAt' | 'takenFrom'>
+
+/** The photo that a sidecar lies beside; null when there is none. */
+function photoBeside(ports: MovePorts, sidecar: Original): Original | null {
+  return (
+    filesBeside(ports, sidecar).find((file) => isSidecarOf(nameOf(sidecar.path), nameOf(file.path))) ?? null
+  )
+}
+
+function filesBeside({ state }: MovePorts, { path }: Original): readonly Original[] {
+  return state.folder.beside(path).map(toLocalFile).filter(isOriginal)
+}
+
+/** `original` is the photo itself, or a sidecar of it. A sidecar of a photo that is not at the server yet stands alone until then. */
+function declarePhoto(ports: MovePorts, photo: Original, original: Original, taken: Taken): CreateArgs {
+  const uploaded = ports.state.folder.uploaded()
+  const isHeld = ({ content }: Original) => uploaded.has(content.sha256)
+  if (original !== photo) {
+    const asset = liveAssetOf(ports, photo)
+    if (asset !== null) return declareMore(asset, original)
+    return declare(ports, isHeld(photo) ? [photo, original] : [original], taken)
+  }
+  const sidecars = filesBeside(ports, photo).filter(
+    (file) =>
+      file.content.assetKind === 'sidecar' &&
+      isSidecarOf(nameOf(file.path), nameOf(photo.path)) &&
+      (isHeld(file) || liveAssetOf(ports, file)?.kind === 'sidecar'),
+  )
+  return declare(ports, [photo, ...sidecars], taken)
+}
+
+/** The first file gives the asset its id and kind. */
+function declare(ports: MovePorts, files: readonly [Original, ...Original[]], taken: Taken): CreateArgs {
+  const [first] = files
+  return {
+    assetId: idOf(ports, first),
+    copyNo: 0,
+    kind: first.content.assetKind,
+    ...taken,
+    resources: files.map(resourceOf),
+    source: 'automatic',
+  }
+}
+
+/** A further file of an asset that the library has. */
+function declareMore(
+  { id, kind, takenAt, takenFrom, resources, primarySha256 }: Asset,
+  file: Original,
+): CreateArgs {
+  const primary = resources
+    .filter(({ sha256 }) => sha256 === primarySha256)
+    .map(({ role, sha256, bytes, name, mime, modifiedAt }) => ({
+      role,
+      sha256,
+      bytes,
+      name,
+      mime,
+      modifiedAt,
+    }))
+  return {
+    assetId: id,
+    copyNo: 0,
+    kind,
+    takenAt,
+    takenFrom,
+    resources: [...primary, resourceOf(file)],
+    source: 'automatic',
+  }
+}
+
+/** The live asset that a file belongs to, as the library has confirmed it; null when there is none. */
+function liveAssetOf(ports: MovePorts, file: Original): Asset | null {
+  const asset = followMerges(ports.state.replica, idOf(ports, file))
+  return asset?.state === 'live' ? asset : null
+}
+
+async function readTaken({ disk, root }: MovePorts, { path, modifiedAt }: Original): Promise<Taken> {
+  const { taken } = await withByteSource(disk, `${root}/${path}`, (source) =>
+    readMediaFacts(source, { name: nameOf(path), modifiedAt }),
+  )
+  return { takenAt: taken.at, takenFrom: taken.source }
+}
+
+function resourceOf({ path, bytes, modifiedAt, content }: Original): DeclaredResource {
+  const { assetKind, sha256, mime } = content
+  const role = assetKind === 'video' ? 'motion' : assetKind === 'sidecar' ? 'sidecar' : 'still'
+  return { role, sha256, bytes, name: nameOf(path), mime, modifiedAt }
+}
+
+function idOf({ idKey, hmacSha256 }: MovePorts, { content }: Original) {
+  return assetIdOf(idKey, content.sha256, 0, hmacSha256)
+}
+
+/** The name that the camera gave. */
+function nameOf(path: FolderPath): string {
+  return fromPortableName(path.slice(path.lastIndexOf('/') + 1))
+}
+
+function toLocalFile({ path, stat, content }: ScannedFile): LocalFile {
+  return { path, bytes: stat.bytes, modifiedAt: nanosecondsToMs(stat.modifiedNs), content }
+}
+
+function isOriginal(file: LocalFile): file is Original {
+  return file.content.kind === 'original'
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import { DERIVATIVE_VERSION } from '@rollcall/media'
+import type { LibraryId } from '@rollcall/protocol'
+import type { DerivationRow, DerivationWork, DerivativeRow, LibraryWriter } from '../store/store.ts'
+import { writeAndPoke } from '../uploads/write-and-poke.ts'
+import type { DerivationPorts } from './derivation-ports.ts'
+import type { DeriveResult, MadeFile } from './deriver.ts'
+import { isPacked } from './derivative-files.ts'
+import { refreshAssetsWith } from './refresh-asset.ts'
+
+/** Tries of a file that took too much time or memory, or was there when a decoder crashed: the machine may have been busy. */
+const TRIES_MAX = 3
+
+/** A file that was begun so often and never ended is let alone: it may be what stops the server. */
+const STARTS_MAX = 8
+
+/** The first pause before such a file is tried again; each further one is four times as long. */
+const RETRY_AFTER_MS = 60_000
+
+const HARMFUL: ReadonlySet<string> = new Set(['out_of_time', 'out_of_memory', 'crashed'])
+
+/**
+ * Looks into one original, makes its derivatives and tells the library, in one turn. Killed at any line, the original is work
+ * again when its claim runs out. Rejects when the disk or the store does.
+ */
+export async function deriveOriginal(
+  ports: DerivationPorts,
+  libraryId: LibraryId,
+  work: DerivationWork,
+  signal: AbortSignal,
+): Promise<void> {
+  const { sha256, bytes, name, modifiedAt, wants } = work
+  const path = await ports.blobs.localPath(sha256)
+  if (path === null) return // a check will find it missing; the claim runs out meanwhile
+  await ports.derivativeFiles.withWorkFolder(async (outFolder) => {
+    const job = { wants, path, name, modifiedAt, sha256, bytes, outFolder }
+    const result = work.attempts < STARTS_MAX ? await ports.deriver.derive(job, signal) : NEVER_ENDED
+    const rows = result.outcome.kind === 'made' ? await keepFiles(ports, work, result.outcome.files) : []
+    await writeAndPoke(ports, libraryId, (writer) =>
+      record(writer, { work, result, rows, now: ports.clock.now() }),
+    )
+  })
+}
+
+const NEVER_ENDED: DeriveResult = {
+  facts: null,
+  outcome: { kind: 'failed', code: 'crashed', detail: `begun ${STARTS_MAX} times without an end` },
+  isStreamNeeded: false,
+}
+
+async function keepFiles(
+  { derivativeFiles }: DerivationPorts,
+  { sha256 }: DerivationWork,
+  made: readonly MadeFile[],
+): Promise<DerivativeRow[]> {
+  const rows: DerivativeRow[] = []
+  for (const file of made) {
+    const { kind, mime, bytes, width, height } = file
+    // Only what is packed is small enough to be checked at every reading; a stream's digest would cost a second reading.
+    const content = isPacked(file) ? await derivativeFiles.readMade(file) : null
+    const digest = content === null ? '' : createHash('sha256').update(content).digest('hex')
+    const place = await derivativeFiles.keep(sha256, file, content)
+    rows.push({ sha256, kind, version: DERIVATIVE_VERSION, mime, bytes, width, height, digest, ...place })
+  }
+  return rows
+}
+
+interface Recorded {
+  readonly work: DerivationWork
+  readonly result: DeriveResult
+  readonly rows: readonly DerivativeRow[]
+  readonly now: number
+}
+
+function record(writer: LibraryWriter, { work, result, rows, now }: Recorded): void {
+  const { sha256, wants, attempts } = work
+  const { outcome } = result
+  if (outcome.kind === 'failed' && HARMFUL.has(outcome.code) && attempts + 1 < TRIES_MAX) {
+    writer.postponeDerivation(sha256, now + RETRY_AFTER_MS * 4 ** attempts)
+    return
+  }
+  for (const row of rows) writer.putDerivative(row)
+  const before = writer.derivation(sha256)
+  if (wants === 'stream' && before !== null) {
+    const failure =
+      outcome.kind === 'failed' ? { code: outcome.code, detail: outcome.detail } : before.failure
+    writer.putDerivation(sha256, { ...before, failure }, false)
+  } else {
+    writer.putDerivation(sha256, derivationOf(result), result.isStreamNeeded)
+  }
+  refreshAssetsWith(writer, sha256)
+}
+
+function derivationOf({ facts, outcome }: DeriveResult): DerivationRow {
+  const base = { version: DERIVATIVE_VERSION, facts }
+  if (outcome.kind === 'failed') {
+    const failure = { code: outcome.code, detail: outcome.detail }
+    return { ...base, width: null, height: null, thumbhash: null, colour: null, from: null, failure }
+  }
+  const { width, height, thumbhash, colour, from } = outcome
+  return { ...base, width, height, thumbhash, colour, from, failure: null }
+}

@@ -1,0 +1,155 @@
+import { open, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ByteSource, MediaFacts } from '@rollcall/media'
+import { PICTURE_PIXELS_MAX, readMediaFacts } from '@rollcall/media'
+import { DecodeFailure } from '../decode-failure.ts'
+import type { DeriveJob, DeriveResult, MadeFile } from '../deriver.ts'
+import { type EncodedDerivatives, encodeDerivatives } from '../still/encode-derivatives.ts'
+import { renderStill } from '../still/render-still.ts'
+import { derivedFileName } from './derived-file-name.ts'
+import { removeDerivedFiles } from './remove-derived-files.ts'
+
+/** The most that is read of a file at one time, whatever its metadata promises. */
+const READ_BYTES_MAX = 64 * 1024 * 1024
+
+/** Words on a failure are cut to this. */
+const DETAIL_LETTERS_MAX = 300
+
+/** Whom a running job tells. */
+export interface DeriveEars {
+  readonly signal: AbortSignal
+  /** Called once, before any picture is decoded. */
+  readonly onFacts: (facts: MediaFacts) => void
+  /** Called now and then by long jobs. */
+  readonly onProgress: () => void
+}
+
+type Outcome = DeriveResult['outcome']
+type Made = Pick<DeriveResult, 'outcome' | 'isStreamNeeded'> & { readonly warnings: readonly string[] }
+
+/**
+ * Reads a file's metadata and makes what is wanted of it, in this process. Facts are told even when no picture can be decoded.
+ * Rejects when the file is not to blame: the disk is full, the signal was aborted. A failed job leaves no file in its folder;
+ * a second run starts over.
+ */
+export async function derive(job: DeriveJob, ears: DeriveEars): Promise<DeriveResult> {
+  const facts = await readFacts(job)
+  ears.onFacts(facts)
+  try {
+    const { outcome, isStreamNeeded, warnings } = await make(job, facts, ears)
+    return { facts: { ...facts, warnings: [...facts.warnings, ...warnings] }, outcome, isStreamNeeded }
+  } catch (error) {
+    await removeDerivedFiles(job.outFolder)
+    if (!(error instanceof DecodeFailure)) throw error
+    const detail = error.message.slice(0, DETAIL_LETTERS_MAX)
+    return { facts, outcome: { kind: 'failed', code: error.code, detail }, isStreamNeeded: false }
+  }
+}
+
+async function readFacts(job: DeriveJob): Promise<MediaFacts> {
+  const file = await open(job.path)
+  try {
+    const { size } = await file.stat()
+    const source: ByteSource = {
+      bytes: size,
+      read: async (from, to) => {
+        const bytes = Math.max(0, Math.min(to, size, from + READ_BYTES_MAX) - from)
+        if (bytes === 0) return new Uint8Array()
+        const { buffer, bytesRead } = await file.read(new Uint8Array(bytes), 0, bytes, from)
+        return buffer.subarray(0, bytesRead)
+      },
+    }
+    return await readMediaFacts(source, { name: job.name, modifiedAt: job.modifiedAt })
+  } finally {
+    await file.close()
+  }
+}
+
+async function make(job: DeriveJob, facts: MediaFacts, ears: DeriveEars): Promise<Made> {
+  if (job.bytes === 0) throw new DecodeFailure('corrupt_source', 'Cannot decode picture: the file is empty')
+  if (facts.kind === 'video')
+    return job.wants === 'stream' ? makeStreamOf(job, facts, ears) : makePoster(job, facts, ears)
+  if (facts.kind !== 'photo' || job.wants === 'stream') {
+    throw new DecodeFailure(
+      'unsupported_codec',
+      `Cannot decode picture: there is no decoder for ${facts.type ?? 'this file'}`,
+    )
+  }
+  if ((facts.width ?? 0) * (facts.height ?? 0) > PICTURE_PIXELS_MAX) {
+    throw new DecodeFailure(
+      'too_many_pixels',
+      `Cannot decode picture: it declares ${facts.width} x ${facts.height} pixels`,
+    )
+  }
+  const still = await renderStill({ path: job.path, facts, sha256: job.sha256 })
+  const outcome = await writeStills(job, still, still, ears.signal)
+  return { outcome: { ...outcome, from: still.from }, isStreamNeeded: false, warnings: still.warnings }
+}
+
+async function makePoster(job: DeriveJob, facts: MediaFacts, { signal }: DeriveEars): Promise<Made> {
+  // FFmpeg has 170 MB: loaded by the first file that needs it.
+  const [{ grabPoster }, { isStreamNeeded }] = await Promise.all([
+    import('../video/grab-poster.ts'),
+    import('./is-stream-needed.ts'),
+  ])
+  const poster = await grabPoster(job.path, { signal })
+  const encoded = await encodeDerivatives(poster, job.sha256)
+  const outcome = await writeStills(job, encoded, uprightSize(facts) ?? poster, signal)
+  return { outcome, isStreamNeeded: await isStreamNeeded(job.path), warnings: [] }
+}
+
+async function makeStreamOf(
+  job: DeriveJob,
+  facts: MediaFacts,
+  { signal, onProgress }: DeriveEars,
+): Promise<Made> {
+  const { makeStream } = await import('../video/make-stream.ts')
+  const path = join(job.outFolder, derivedFileName('stream'))
+  const stream = await makeStream(job.path, path, { signal, onProgress })
+  const files: readonly MadeFile[] =
+    stream === null
+      ? []
+      : [{ kind: 'stream', path, bytes: (await stat(path)).size, ...sizeOf(stream), mime: 'video/mp4' }]
+  const full = uprightSize(facts) ?? stream ?? { width: 0, height: 0 }
+  const outcome = {
+    kind: 'made',
+    files,
+    thumbhash: null,
+    colour: null,
+    ...sizeOf(full),
+    from: 'original',
+  } as const
+  return { outcome, isStreamNeeded: stream !== null, warnings: [] }
+}
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+function sizeOf({ width, height }: Size): Size {
+  return { width, height }
+}
+
+/** Pixels of a video as it is seen; null when it does not say. */
+function uprightSize({ width, height, rotation }: MediaFacts): Size | null {
+  if (width === null || height === null) return null
+  return rotation % 180 === 0 ? { width, height } : { width: height, height: width }
+}
+
+async function writeStills(
+  job: DeriveJob,
+  encoded: EncodedDerivatives,
+  full: Size,
+  signal: AbortSignal,
+): Promise<Extract<Outcome, { kind: 'made' }>> {
+  const files: MadeFile[] = []
+  for (const { kind, bytes, width, height, mime } of encoded.files) {
+    signal.throwIfAborted()
+    const path = join(job.outFolder, derivedFileName(kind))
+    await writeFile(path, bytes)
+    files.push({ kind, path, bytes: bytes.length, width, height, mime })
+  }
+  const { thumbhash, colour } = encoded
+  return { kind: 'made', files, thumbhash, colour, ...sizeOf(full), from: 'original' }
+}

@@ -1,0 +1,102 @@
+import type { Database } from '@rollcall/platform-node'
+import type { DerivativeKind } from '@rollcall/media'
+import type { LibraryId, Resource, Sha256 } from '@rollcall/protocol'
+import type { Row } from './columns.ts'
+import { assetOf, countOf, textOf } from './columns.ts'
+import type { DerivationRow, DerivationWork, DerivativeRow, LibraryReader } from './store.ts'
+
+type DerivationReader = Pick<
+  LibraryReader,
+  'derivationWork' | 'derivationWorkOf' | 'derivation' | 'derivative' | 'derivatives' | 'assetsWithPairingKey'
+>
+
+/** Answers what is known of the originals of a library, and what is still to be found out. See `createLibraryReader`. */
+export function createDerivationReader(database: Database, libraryId: LibraryId): DerivationReader {
+  const all = (sql: string, ...parameters: readonly (string | number)[]) =>
+    database.prepare(sql).all(libraryId, ...parameters)
+  const first = (sql: string, ...parameters: readonly (string | number)[]) =>
+    database.prepare(sql).get(libraryId, ...parameters) ?? null
+
+  return {
+    derivationWork: (version, now, limit) => {
+      const stills = all(STILLS_WORK, version, now, limit).map((row) => workOf(row, 'stills'))
+      if (stills.length === limit) return stills
+      const streams = all(STREAM_WORK, version, now, limit - stills.length)
+      return [...stills, ...streams.map((row) => workOf(row, 'stream'))]
+    },
+    derivationWorkOf: (sha256, version, now) => {
+      const row = first(WORK_OF, now, sha256)
+      if (row === null) return null
+      if (countOf(row, 'derived_version') < version) return workOf(row, 'stills')
+      return countOf(row, 'stream_due') === 1 ? workOf(row, 'stream') : null
+    },
+    derivation: (sha256) => {
+      const row = first('SELECT body FROM derivation WHERE library_id = ? AND sha256 = ?', sha256)
+      return row === null ? null : (JSON.parse(textOf(row, 'body')) as DerivationRow)
+    },
+    derivative: (sha256, kind) => {
+      const row = first(`${DERIVATIVES} AND kind = ?`, sha256, kind)
+      return row === null ? null : derivativeOf(row)
+    },
+    derivatives: (sha256) => all(DERIVATIVES, sha256).map(derivativeOf),
+    assetsWithPairingKey: (key, limit) => all(ASSETS_WITH_KEY, key, limit).map(assetOf),
+  }
+}
+
+const WORK = `
+  SELECT blob.sha256, blob.bytes, blob.derived_version, blob.stream_due, blob.derive_attempts,
+    (SELECT asset.body FROM resource JOIN asset USING (library_id, asset_id)
+      WHERE resource.library_id = blob.library_id AND resource.sha256 = blob.sha256
+      ORDER BY asset.no LIMIT 1) AS body
+  FROM blob
+  WHERE blob.library_id = ?`
+
+/** What no asset names cannot be shown, and has no name to go by. */
+const NAMED = `EXISTS (
+  SELECT 1 FROM resource WHERE resource.library_id = blob.library_id AND resource.sha256 = blob.sha256)`
+
+const STILLS_WORK = `${WORK}
+  AND blob.derived_version < ? AND blob.derive_after <= ? AND blob.state = 'durable' AND ${NAMED}
+  ORDER BY blob.derived_version, blob.verified_at DESC LIMIT ?`
+
+const STREAM_WORK = `${WORK}
+  AND blob.stream_due = 1 AND blob.derived_version >= ? AND blob.derive_after <= ? AND blob.state = 'durable' AND ${NAMED}
+  ORDER BY blob.verified_at DESC LIMIT ?`
+
+const WORK_OF = `${WORK} AND blob.derive_after <= ? AND blob.state = 'durable' AND blob.sha256 = ? AND ${NAMED}`
+
+const DERIVATIVES = 'SELECT * FROM derivative WHERE library_id = ? AND sha256 = ?'
+
+const ASSETS_WITH_KEY = `
+  SELECT asset.body FROM pairing_key JOIN asset USING (library_id, asset_id)
+  WHERE pairing_key.library_id = ? AND pairing_key.pairing_key = ?
+  ORDER BY asset.no LIMIT ?`
+
+function workOf(row: Row, wants: DerivationWork['wants']): DerivationWork {
+  const sha256 = textOf(row, 'sha256') as Sha256
+  const isIt = (resource: Resource) => resource.sha256 === sha256
+  const resource = assetOf(row).resources.find(isIt)
+  return {
+    sha256,
+    wants,
+    bytes: countOf(row, 'bytes'),
+    attempts: countOf(row, 'derive_attempts'),
+    name: resource?.name ?? sha256,
+    modifiedAt: resource?.modifiedAt ?? 0,
+  }
+}
+
+function derivativeOf(row: Row): DerivativeRow {
+  return {
+    sha256: textOf(row, 'sha256') as Sha256,
+    kind: textOf(row, 'kind') as DerivativeKind,
+    version: countOf(row, 'version'),
+    mime: textOf(row, 'mime'),
+    bytes: countOf(row, 'bytes'),
+    width: countOf(row, 'width'),
+    height: countOf(row, 'height'),
+    digest: textOf(row, 'digest'),
+    file: textOf(row, 'file'),
+    position: countOf(row, 'position'),
+  }
+}

@@ -1,0 +1,48 @@
+import type { Asset, AssetId, Resource, ResourceRole } from '@rollcall/protocol'
+import { RESOURCES_MAX } from '@rollcall/protocol'
+import type { LibraryDraft } from './draft.ts'
+
+/**
+ * Makes one asset of two that are parts of one photo: the halves of a Live Photo, RAW and JPEG, the frames of a burst, a photo
+ * and its sidecar. The keeper gets the part's files, a resource each, in the role `role` (null: each keeps its own), and what a
+ * person said of the part and not of the keeper. The part stays as a row `merged`, so that edits made without sight of the
+ * merge find the whole (see `followMerges`).
+ *
+ * Answers false and changes nothing when one of them is not live, they are one already, or the keeper would hold more files
+ * than a feed may tell.
+ */
+export function mergeAssets(
+  draft: Pick<LibraryDraft, 'asset' | 'putAsset' | 'nextSeq'>,
+  keeperId: AssetId,
+  partId: AssetId,
+  role: ResourceRole | null,
+): boolean {
+  const keeper = draft.asset(keeperId)
+  const part = draft.asset(partId)
+  if (keeperId === partId || keeper?.state !== 'live' || part?.state !== 'live') return false
+  const resources = uniteResources(keeper, part, role)
+  if (resources.length > RESOURCES_MAX) return false
+  const { favourite, caption } = part.edits
+  const takesFavourite = part.favourite && !keeper.favourite
+  const takesCaption = keeper.caption === '' && part.caption !== ''
+  draft.putAsset({
+    ...keeper,
+    seq: draft.nextSeq(),
+    resources,
+    favourite: keeper.favourite || part.favourite,
+    caption: takesCaption ? part.caption : keeper.caption,
+    edits: {
+      ...keeper.edits,
+      ...(takesFavourite && favourite !== undefined ? { favourite } : {}),
+      ...(takesCaption && caption !== undefined ? { caption } : {}),
+    },
+  })
+  draft.putAsset({ ...part, seq: draft.nextSeq(), state: 'merged', mergedInto: keeper.id })
+  return true
+}
+
+function uniteResources(keeper: Asset, part: Asset, role: ResourceRole | null): Resource[] {
+  const known = new Set(keeper.resources.map(({ sha256 }) => sha256))
+  const added = part.resources.filter(({ sha256 }) => !known.has(sha256))
+  return [...keeper.resources, ...added.map((resource) => (role === null ? resource : { ...resource, role }))]
+}

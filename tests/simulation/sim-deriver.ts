@@ -1,0 +1,80 @@
+import type { MediaFacts } from '@rollcall/media'
+import type { DeriveResult, Deriver } from '@rollcall/server'
+import type { Disk } from '@rollcall/sync'
+import { writeWhole } from '@rollcall/sync'
+import { contentIdOf } from './contents.ts'
+import type { SeededRandom } from './seeded-random.ts'
+import type { SimDisk } from './sim-disk.ts'
+
+/** How often a file takes too much time, though it would not the next time. */
+const OUT_OF_TIME = 0.05
+
+const DERIVATIVE = new TextEncoder().encode('a thumbnail')
+
+/**
+ * Reads the files of this world, which no decoder would: they say which Live Photo they are half of, and nothing else. Each gets
+ * one small derivative.
+ */
+export function createSimDeriver(disk: SimDisk, port: Disk, random: SeededRandom): Deriver {
+  return {
+    jobsAtOnce: 2,
+    close: async () => undefined,
+    derive: async ({ path, modifiedAt, outFolder }): Promise<DeriveResult> => {
+      if (random.chance(OUT_OF_TIME)) {
+        const outcome = { kind: 'failed', code: 'out_of_time', detail: '' } as const
+        return { facts: null, outcome, isStreamNeeded: false }
+      }
+      const made = `${outFolder}/small`
+      const file = await port.create(made)
+      await writeWhole(file, DERIVATIVE, 0)
+      await file.close()
+      const bytes = disk.bytesAt(path) ?? new Uint8Array(0)
+      const size = { width: 4, height: 3 }
+      return {
+        facts: factsOf(bytes, modifiedAt),
+        outcome: {
+          kind: 'made',
+          files: [{ kind: 'small', path: made, bytes: DERIVATIVE.length, mime: 'image/webp', ...size }],
+          thumbhash: null,
+          colour: '#808080',
+          ...size,
+          from: 'original',
+        },
+        isStreamNeeded: false,
+      }
+    },
+  }
+}
+
+function factsOf(bytes: Uint8Array, modifiedAt: number): MediaFacts {
+  const isVideo = bytes[0] === 0
+  return {
+    type: isVideo ? 'video/quicktime' : 'image/jpeg',
+    kind: isVideo ? 'video' : 'photo',
+    width: 4,
+    height: 3,
+    orientation: 1,
+    rotation: 0,
+    durationMs: null,
+    codec: null,
+    framesPerSecond: null,
+    make: null,
+    model: null,
+    lens: null,
+    exposure: { iso: null, fNumber: null, seconds: null, focalLengthMm: null },
+    place: null,
+    taken: {
+      local: '2026-11-22T12:00:00',
+      offsetMinutes: null,
+      offsetFrom: null,
+      at: modifiedAt,
+      source: 'file_time',
+    },
+    contentId: contentIdOf(bytes),
+    burstId: null,
+    subtypes: [],
+    embeddedVideo: null,
+    embeddedPictures: [],
+    warnings: [],
+  }
+}

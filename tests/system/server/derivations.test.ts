@@ -1,0 +1,309 @@
+import assert from 'node:assert/strict'
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Asset, Mutation, Sha256 } from '@rollcall/protocol'
+import { feedPageSchema, pushResponseSchema, readDerivativePack } from '@rollcall/protocol'
+import type { DeriveJob, Deriver } from '@rollcall/server'
+import { runDerivations } from '@rollcall/server'
+import type { Answer, Says } from './scripted-deriver.ts'
+import { createScriptedDeriver, failedWith, madeOf } from './scripted-deriver.ts'
+import type { Member, TestServer } from './server-harness.ts'
+import {
+  answeredWith,
+  bytesOf,
+  clientId,
+  createLine,
+  refusedWith,
+  shaOf,
+  startServer,
+} from './server-harness.ts'
+
+/** Looks until something is so. */
+async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
+  for (let look = 0; look < 500; look++) {
+    if (await isSo()) return
+    await sleep(10)
+  }
+  assert.fail('it did not become so within five seconds')
+}
+
+/** A server with a library, a device, and derivations that run until the end of the scope. */
+async function startDeriving(server: TestServer, answer: (job: DeriveJob) => Promise<Answer>) {
+  await server.addAccount('ana')
+  const ana = await server.signIn('ana')
+  const line = createLine(ana, clientId(1))
+  const deriver = createScriptedDeriver(answer)
+  const run = runDerivationsOf(server, deriver)
+  const add = async (name: string, seed: number, kind: 'photo' | 'video' = 'photo') => {
+    const bytes = bytesOf(seed)
+    await ana.put(bytes)
+    const create = line.create(bytes) as Extract<Mutation, { op: 'create' }>
+    const role = kind === 'video' ? ('motion' as const) : ('still' as const)
+    const resources = create.args.resources.map((resource) => ({ ...resource, name, role }))
+    const named = { ...create, args: { ...create.args, kind, resources } }
+    await answeredWith(200, pushResponseSchema, line.push(line.request([named])))
+    return { sha256: shaOf(bytes), id: create.args.assetId }
+  }
+  return { ana, line, deriver, add, ...run }
+}
+
+function runDerivationsOf(server: TestServer, deriver: Deriver) {
+  const stop = new AbortController()
+  const running = runDerivations({ ...server.ports, deriver }, stop.signal)
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stop.abort()
+      await running
+      await server.ports.derivativeFiles.close()
+    },
+  }
+}
+
+async function assetsOf(member: Member): Promise<ReadonlyMap<string, Asset>> {
+  const page = await answeredWith(200, feedPageSchema, member.inLibrary('GET', 'changes'))
+  return new Map(page.changes.map(({ asset }) => [asset.id, asset]))
+}
+
+const derivative = (member: Member, sha256: Sha256, kind: string, version = 1) =>
+  member.inLibrary('GET', `derivatives/${version}/${sha256}/${kind}`)
+
+/** The status alone; the body is let go of, or the server would wait for it to be read. */
+async function statusOf(response: Promise<Response>): Promise<number> {
+  const { status, body } = await response
+  await body?.cancel()
+  return status
+}
+
+test('a new photo is looked into, and the feed tells what it says and what can be fetched', async () => {
+  await using server = await startServer()
+  await using deriving = await startDeriving(server, (job) =>
+    madeOf(job, { make: 'Apple', subtypes: ['hdr'] }),
+  )
+  const { ana, add } = deriving
+  const { sha256, id } = await add('IMG_1.JPG', 1)
+  await until(async () => (await assetsOf(ana)).get(id)?.media !== undefined)
+  const asset = (await assetsOf(ana)).get(id)
+  assert.equal(asset?.takenAt, Date.UTC(2024, 5, 2, 10))
+  assert.equal(asset?.takenFrom, 'exif_original')
+  assert.deepEqual(
+    [asset?.media?.make, asset?.media?.subtypes, asset?.media?.thumbhash, asset?.media?.offsetMinutes],
+    ['Apple', ['hdr'], 'AAAA', 120],
+  )
+  assert.deepEqual(asset?.resources[0]?.derivatives, {
+    version: 1,
+    kinds: ['preview', 'small'],
+    failure: null,
+  })
+
+  const small = await derivative(ana, sha256, 'small')
+  assert.equal(await small.text(), 'small of IMG_1.JPG')
+  assert.equal(small.headers.get('cache-control'), 'private, max-age=31536000, immutable')
+  assert.equal(small.headers.get('content-type'), 'image/webp')
+  const headers = { 'if-none-match': small.headers.get('etag') ?? '' }
+  assert.equal(await statusOf(ana.inLibrary('GET', `derivatives/1/${sha256}/small`, { headers })), 304)
+  const part = await ana.inLibrary('GET', `derivatives/1/${sha256}/preview`, {
+    headers: { range: 'bytes=0-6' },
+  })
+  assert.deepEqual([part.status, await part.text()], [206, 'preview'])
+})
+
+test('derivatives of another library, another version and another kind are not there', async () => {
+  await using server = await startServer()
+  await using deriving = await startDeriving(server, (job) => madeOf(job))
+  const { ana, add } = deriving
+  const { sha256, id } = await add('IMG_1.JPG', 1)
+  await until(async () => (await assetsOf(ana)).get(id)?.media !== undefined)
+  await server.addAccount('ben')
+  const ben = await server.signIn('ben')
+  await refusedWith('not_found', derivative(ben, sha256, 'small'))
+  await refusedWith(
+    'not_a_member',
+    ben.call('GET', `libraries/${ana.libraryId}/derivatives/1/${sha256}/small`),
+  )
+  await refusedWith('not_found', derivative(ana, sha256, 'small', 2))
+  await refusedWith('not_found', derivative(ana, sha256, 'stream'))
+  await refusedWith('bad_request', derivative(ana, sha256, 'huge'))
+})
+
+test('a pack answers up to 64 small derivatives at once, and says which are not there', async () => {
+  await using server = await startServer()
+  await using deriving = await startDeriving(server, (job) => madeOf(job))
+  const { ana, add } = deriving
+  const added = await Promise.all([1, 2, 3].map((seed) => add(`IMG_${seed}.JPG`, seed)))
+  await until(async () => [...(await assetsOf(ana)).values()].every(({ media }) => media !== undefined))
+  const wanted = [...added.map(({ sha256 }) => sha256), shaOf(bytesOf(99))]
+  const response = await ana.inLibrary('GET', `derivatives/1/packs/small?of=${wanted.join(',')}`)
+  assert.equal(response.headers.get('cache-control'), 'no-store')
+  const pack = readDerivativePack(new Uint8Array(await response.arrayBuffer()))
+  assert.deepEqual(
+    pack?.map(({ sha256, bytes }) => [sha256, bytes === null ? null : Buffer.from(bytes).toString()]),
+    [
+      ...added.map(({ sha256 }, index) => [sha256, `small of IMG_${index + 1}.JPG`]),
+      [shaOf(bytesOf(99)), null],
+    ],
+  )
+  const whole = await ana.inLibrary('GET', `derivatives/1/packs/small?of=${wanted.slice(0, 3).join(',')}`)
+  assert.match(whole.headers.get('cache-control') ?? '', /immutable/)
+  await whole.body?.cancel()
+  const tooMany = Array.from({ length: 65 }, () => wanted[0]).join(',')
+  await refusedWith('bad_request', ana.inLibrary('GET', `derivatives/1/packs/small?of=${tooMany}`))
+})
+
+test('derivatives that are gone from the disk, or are not what they were, are made again', async () => {
+  await using server = await startServer()
+  await using deriving = await startDeriving(server, (job) => madeOf(job))
+  const { ana, add, deriver } = deriving
+  const { sha256, id } = await add('IMG_1.JPG', 1)
+  await until(async () => (await assetsOf(ana)).get(id)?.media !== undefined)
+  const packs = join(server.folder, 'derivatives', 'packs')
+  const [pack = ''] = await readdir(packs)
+  await writeFile(join(packs, pack), 'something else entirely')
+  await refusedWith('not_found', derivative(ana, sha256, 'small'))
+  await until(() => deriver.jobs.length === 2)
+  await until(async () => (await statusOf(derivative(ana, sha256, 'small'))) === 200)
+  await rm(join(server.folder, 'derivatives', 'files'), { recursive: true })
+  await refusedWith('not_found', derivative(ana, sha256, 'preview'))
+  await until(async () => (await statusOf(derivative(ana, sha256, 'preview'))) === 200)
+})
+
+test('a file that cannot be decoded says why, stays safe, and holds up nothing', async () => {
+  await using server = await startServer()
+  await using deriving = await startDeriving(server, async (job) =>
+    job.name.startsWith('BAD') ? failedWith('corrupt_source') : madeOf(job),
+  )
+  const { ana, add, deriver } = deriving
+  const bad = await add('BAD.JPG', 1)
+  const good = await add('IMG_2.JPG', 2)
+  await until(async () => {
+    const assets = await assetsOf(ana)
+    return [bad, good].every(({ id }) => assets.get(id)?.media !== undefined)
+  })
+  const asset = (await assetsOf(ana)).get(bad.id)
+  assert.deepEqual(asset?.resources[0]?.derivatives, { version: 1, kinds: [], failure: 'corrupt_source' })
+  assert.equal(await statusOf(ana.inLibrary('GET', `blobs/${bad.sha256}`)), 200)
+  assert.equal(deriver.jobs.filter(({ name }) => name === 'BAD.JPG').length, 1)
+})
+
+test('a file that takes too long is tried three times, later each time, and then says why', async () => {
+  await using server = await startServer()
+  await using deriving = await startDeriving(server, async () => failedWith('out_of_time'))
+  const { ana, add, deriver } = deriving
+  const { id } = await add('SLOW.JPG', 1)
+  await until(() => deriver.jobs.length === 1)
+  for (const [tries, minutes] of [
+    [2, 1.1],
+    [3, 4.1],
+  ] as const) {
+    server.pass(minutes * 60_000)
+    server.ports.wants.want(ana.libraryId, shaOf(bytesOf(7))) // wakes the line
+    await until(() => deriver.jobs.length === tries)
+  }
+  await until(async () => (await assetsOf(ana)).get(id)?.media !== undefined)
+  assert.equal((await assetsOf(ana)).get(id)?.resources[0]?.derivatives?.failure, 'out_of_time')
+})
+
+test('work that a killed server had begun is begun again when its claim runs out', async () => {
+  await using server = await startServer()
+  const first = await startDeriving(server, async () => null)
+  const { ana, add, deriver } = first
+  const { id } = await add('IMG_1.JPG', 1)
+  await until(() => deriver.jobs.length === 1)
+  await first[Symbol.asyncDispose]()
+  server.pass(61_000)
+  await using _second = runDerivationsOf(
+    server,
+    createScriptedDeriver((job) => madeOf(job)),
+  )
+  await until(async () => (await assetsOf(ana)).get(id)?.media !== undefined)
+})
+
+test('what somebody is looking at comes first, then the newest', async () => {
+  await using server = await startServer()
+  let isHeld = true
+  await using deriving = await startDeriving(server, async (job) => {
+    while (isHeld) await sleep(5)
+    return madeOf(job)
+  })
+  const { ana, add, deriver } = deriving
+  const added = []
+  for (const seed of [0, 1, 2, 3, 4]) {
+    added.push(await add(`IMG_${seed}.JPG`, seed))
+    server.pass(1_000)
+  }
+  await until(() => deriver.jobs.length === 1)
+  const [, wanted] = added
+  assert.ok(wanted)
+  await refusedWith('not_found', derivative(ana, wanted.sha256, 'small'))
+  isHeld = false
+  await until(() => deriver.jobs.length === 5)
+  assert.deepEqual(
+    deriver.jobs.map(({ name }) => name),
+    ['IMG_0.JPG', 'IMG_1.JPG', 'IMG_4.JPG', 'IMG_3.JPG', 'IMG_2.JPG'],
+  )
+})
+
+const LIVE: Says = { contentId: '1E27A1C0-9227-44EF-A8F6-AE97D0EDA82F' }
+const MOTION: Says = { ...LIVE, type: 'video/quicktime', kind: 'video', durationMs: 2_500.4 }
+
+test('the halves of a Live Photo become one asset, in either order of arrival', async () => {
+  for (const names of [
+    ['IMG_1.HEIC', 'IMG_1.MOV'],
+    ['IMG_1.MOV', 'IMG_1.HEIC'],
+  ]) {
+    await using server = await startServer()
+    await using deriving = await startDeriving(server, (job) =>
+      madeOf(job, job.name.endsWith('.MOV') ? MOTION : LIVE),
+    )
+    const { ana, add } = deriving
+    const idByName = new Map<string, string>()
+    for (const [index, name] of names.entries()) {
+      const { id } = await add(name, index, name.endsWith('.MOV') ? 'video' : 'photo')
+      idByName.set(name, id)
+      await until(async () => (await assetsOf(ana)).get(id)?.media !== undefined)
+      server.pass(3_600_000)
+    }
+    const assets = await assetsOf(ana)
+    const still = assets.get(idByName.get('IMG_1.HEIC') ?? '')
+    const motion = assets.get(idByName.get('IMG_1.MOV') ?? '')
+    assert.deepEqual([still?.state, motion?.state, motion?.mergedInto], ['live', 'merged', still?.id])
+    assert.deepEqual(
+      still?.resources.map(({ role, name }) => [role, name]),
+      [
+        ['still', 'IMG_1.HEIC'],
+        ['motion', 'IMG_1.MOV'],
+      ],
+    )
+    assert.deepEqual(still?.media?.subtypes, ['live_photo'])
+    assert.ok(still?.resources.every(({ derivatives }) => derivatives?.version === 1))
+  }
+})
+
+test('RAW and JPEG of one shot become one asset, and so do the frames of a burst', async () => {
+  await using server = await startServer()
+  const burst: Says = { burstId: 'B1' }
+  await using deriving = await startDeriving(server, (job) => {
+    if (job.name.startsWith('BURST')) return madeOf(job, burst)
+    const raw: Says = { type: 'image/x-canon-cr3', subtypes: ['raw'] }
+    return madeOf(job, { model: 'Canon EOS R5', ...(job.name.endsWith('.CR3') ? raw : {}) })
+  })
+  const { ana, add } = deriving
+  const raw = await add('IMG_1.CR3', 1)
+  const jpeg = await add('IMG_1.JPG', 2)
+  const other = await add('IMG_2.JPG', 3)
+  const frames = []
+  for (const seed of [10, 11, 12]) frames.push(await add(`BURST${seed}.JPG`, seed))
+  await until(async () => [...(await assetsOf(ana)).values()].every(({ media }) => media !== undefined))
+  const assets = await assetsOf(ana)
+  assert.equal(assets.get(raw.id)?.mergedInto, jpeg.id)
+  assert.equal(assets.get(other.id)?.resources.length, 1)
+  assert.deepEqual(
+    assets.get(jpeg.id)?.resources.map(({ role }) => role),
+    ['still', 'raw'],
+  )
+  const live = [...assets.values()].filter(({ state }) => state === 'live')
+  assert.equal(live.length, 3)
+  assert.equal(live.find(({ resources }) => resources[0]?.name.startsWith('BURST'))?.resources.length, 3)
+  assert.equal(frames.length, 3)
+})
