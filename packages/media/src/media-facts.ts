@@ -63,6 +63,8 @@ export type Subtype =
   | 'raw'
   | 'edited'
   | 'animated'
+  /** Stands in for an original that it was made from [R9]. */
+  | 'smaller_version'
 
 /** A JPEG (or other picture) inside a raw file or HEIF, as bytes `from ≤ position < to`. Pixels null when nothing tells. */
 export interface EmbeddedPicture {

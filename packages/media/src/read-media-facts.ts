@@ -4,6 +4,7 @@
  * thing, EXIF goes before XMP, for programs that copy from one to the other lose the zone or the fraction.
  */
 import { type ByteReader, createFileReader } from './bytes/byte-reader.ts'
+import { describeStandIn } from './describe-stand-in.ts'
 import { findMotionVideo } from './find-motion-video.ts'
 import { mediaKindOf } from './media-kind-of.ts'
 import type { ByteSource, CaptureTime, FileFacts, MediaFacts, Subtype } from './media-facts.ts'
@@ -13,6 +14,7 @@ import { readIptc } from './metadata/read-iptc.ts'
 import { readMakerNote } from './metadata/read-maker-note.ts'
 import { readXmp, readXmpNumber, readXmpText, type Xmp } from './metadata/read-xmp.ts'
 import { readXmpPlace } from './metadata/xmp-facts.ts'
+import { readDerivativeMark } from './read-derivative-mark.ts'
 import { readStillParts } from './read-still-parts.ts'
 import { HEAD_BYTES } from './sniff-media-type.ts'
 import type { StillParts } from './stills/still-parts.ts'
@@ -41,7 +43,8 @@ const DNG_VERSION = 0xc612
  */
 export async function readMediaFacts(source: ByteSource, file: FileFacts): Promise<MediaFacts> {
   const reader = createFileReader(source)
-  const kind = mediaKindOf(file.name, await reader.read(0, HEAD_BYTES))
+  const head = await reader.read(0, HEAD_BYTES)
+  const kind = mediaKindOf(file.name, head)
   if (kind.kind === 'unsupported') {
     return { ...NO_FACTS, kind: 'unsupported', taken: decideCaptureTime([], null, file) }
   }
@@ -50,7 +53,14 @@ export async function readMediaFacts(source: ByteSource, file: FileFacts): Promi
     kind.kind === 'video'
       ? await readVideo(source, kind.type, file)
       : await readStill(source, reader, kind.type, file)
-  return { ...facts, kind: kind.kind, warnings: [...strange, ...facts.warnings].slice(0, WARNINGS_MAX) }
+  const { recorded, ...told } = facts
+  const standIn = describeStandIn(facts, recorded, readDerivativeMark(head))
+  return {
+    ...told,
+    kind: kind.kind,
+    subtypes: standIn === null ? facts.subtypes : [...facts.subtypes, 'smaller_version'],
+    warnings: [...strange, ...(standIn === null ? [] : [standIn]), ...facts.warnings].slice(0, WARNINGS_MAX),
+  }
 }
 
 const NO_FACTS: Omit<MediaFacts, 'kind' | 'taken'> = {
@@ -75,16 +85,17 @@ const NO_FACTS: Omit<MediaFacts, 'kind' | 'taken'> = {
   warnings: [],
 }
 
-async function readVideo(
-  source: ByteSource,
-  type: MediaType,
-  file: FileFacts,
-): Promise<Omit<MediaFacts, 'kind'>> {
+/** Facts of a file, and how many pixels its camera recorded. */
+type ReadFacts = Omit<MediaFacts, 'kind'> & { readonly recorded: Pick<MediaFacts, 'width' | 'height'> }
+
+const NOT_RECORDED = { width: null, height: null }
+
+async function readVideo(source: ByteSource, type: MediaType, file: FileFacts): Promise<ReadFacts> {
   const { creationDate, createdUtc, subtypes, ...facts } = await readVideoFacts(source, type)
   const taken = decideCaptureTime(listVideoTimes(type, creationDate, createdUtc), null, file)
   const live: readonly Subtype[] =
     facts.contentId !== null && !subtypes.includes('live_photo') ? ['live_photo'] : []
-  return { ...NO_FACTS, ...facts, type, taken, subtypes: [...live, ...subtypes] }
+  return { ...NO_FACTS, ...facts, type, taken, subtypes: [...live, ...subtypes], recorded: NOT_RECORDED }
 }
 
 function listVideoTimes(
@@ -117,7 +128,7 @@ async function readStill(
   reader: ByteReader,
   type: MediaType,
   file: FileFacts,
-): Promise<Omit<MediaFacts, 'kind'>> {
+): Promise<ReadFacts> {
   const parts = await readStillParts(reader, type)
   const exifs = parts.tiffs.map((tiff) => readExif(tiff))
   const xmps = parts.xmpPackets.flatMap((packet) => readXmp(packet) ?? [])
@@ -159,6 +170,8 @@ async function readStill(
     embeddedVideo: video,
     embeddedPictures: parts.pictures,
     warnings: listWarnings(parts, exifs, xmps),
+    // A raw file's preview has its own size in its EXIF, and so has a sidecar's photo.
+    recorded: type === 'image/jpeg' ? recordedIn(exifs) : NOT_RECORDED,
   }
 }
 
@@ -168,6 +181,13 @@ function sizeIn(
   const [width, height] = [found?.width ?? null, found?.height ?? null]
   // Numbers cut off by the end of a file are NaN.
   return width !== null && height !== null && width >= 0 && height >= 0 ? { width, height } : null
+}
+
+function recordedIn(exifs: readonly ExifFacts[]): Pick<MediaFacts, 'width' | 'height'> {
+  return {
+    width: firstOf(exifs, ({ recordedWidth }) => recordedWidth),
+    height: firstOf(exifs, ({ recordedHeight }) => recordedHeight),
+  }
 }
 
 /** What metadata say of the size, where no picture is there to tell it. */

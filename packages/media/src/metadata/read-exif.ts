@@ -27,6 +27,8 @@ const TAG = {
   subSecond: 0x9290,
   subSecondOriginal: 0x9291,
   subSecondDigitized: 0x9292,
+  recordedWidth: 0xa002,
+  recordedHeight: 0xa003,
   customRendered: 0xa401,
   lens: 0xa434,
 } as const
@@ -73,6 +75,9 @@ export interface ExifFacts {
   /** Pixels as the first page tells them; the picture itself knows better. */
   readonly width: number | null
   readonly height: number | null
+  /** Pixels that the camera recorded; programs that shrink a photo often leave them as they were. */
+  readonly recordedWidth: number | null
+  readonly recordedHeight: number | null
   /** Whether only the thumbnail, not the picture, says that it is turned: programs that turn pixels forget it. */
   readonly isOnlyThumbnailTurned: boolean
 }
@@ -117,6 +122,8 @@ export function readExif(tiff: Tiff): ExifFacts {
     makerNote: firstOf(own, (it) => it.entryByTag.get(TAG.makerNote) ?? null),
     width: firstOf(main, (it) => positive(readTiffNumber(it, TAG.width))),
     height: firstOf(main, (it) => positive(readTiffNumber(it, TAG.height))),
+    recordedWidth: above(TAG.recordedWidth),
+    recordedHeight: above(TAG.recordedHeight),
     isOnlyThumbnailTurned: orientation === null && turned !== null && turned !== 1,
   }
 }
