@@ -1,15 +1,21 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchDerivatives } from './bench-derivatives.ts'
 import { benchPropagation } from './bench-propagation.ts'
 import { benchServer } from './bench-server.ts'
 import { benchUpload } from './bench-upload.ts'
 
 /*
- * `npm run bench [-- NAME…] [--rounds N] [--photos N]`. Prints ratios against a reference that ran in the same minute on the
+ * `npm run bench [-- NAME…] [--rounds N] [--photos N] [--media DIR]`. Prints ratios against a reference that ran in the same minute on the
  * same disk: absolute figures of a shared machine say little.
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '3' }, photos: { type: 'string', default: '500' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    photos: { type: 'string', default: '500' },
+    media: { type: 'string', default: join(import.meta.dirname, '../../../shared/media/dev') },
+  },
 })
 const rounds = Number(values.rounds)
 const photos = Number(values.photos)
@@ -17,13 +23,16 @@ const photos = Number(values.photos)
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   server: () => benchServer({ rounds }),
   upload: () => benchUpload({ rounds, photos }),
+  derivatives: () => benchDerivatives({ rounds, media: values.media }),
   propagation: () => benchPropagation({ changes: 200 }),
 }
 
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
 const unknown = names.filter((name) => !(name in BENCHES))
 if (unknown.length > 0 || !(rounds >= 1) || !(photos >= 1)) {
-  console.error(`Usage: npm run bench -- [${Object.keys(BENCHES).join(' | ')}] [--rounds N] [--photos N]`)
+  console.error(
+    `Usage: npm run bench -- [${Object.keys(BENCHES).join(' | ')}] [--rounds N] [--photos N] [--media DIR]`,
+  )
   process.exitCode = 2
 } else {
   for (const name of names) await BENCHES[name]?.()

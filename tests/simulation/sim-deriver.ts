@@ -18,6 +18,7 @@ const DERIVATIVE = new TextEncoder().encode('a thumbnail')
 export function createSimDeriver(disk: SimDisk, port: Disk, random: SeededRandom): Deriver {
   return {
     jobsAtOnce: 2,
+    jobsAhead: 1,
     close: async () => undefined,
     derive: async ({ path, modifiedAt, outFolder }): Promise<DeriveResult> => {
       if (random.chance(OUT_OF_TIME)) {

@@ -30,11 +30,15 @@ async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
 }
 
 /** A server with a library, a device, and derivations that run until the end of the scope. */
-async function startDeriving(server: TestServer, answer: (job: DeriveJob) => Promise<Answer>) {
+async function startDeriving(
+  server: TestServer,
+  answer: (job: DeriveJob) => Promise<Answer>,
+  jobsAtOnce = 1,
+) {
   await server.addAccount('ana')
   const ana = await server.signIn('ana')
   const line = createLine(ana, clientId(1))
-  const deriver = createScriptedDeriver(answer)
+  const deriver = createScriptedDeriver(answer, jobsAtOnce)
   const run = runDerivationsOf(server, deriver)
   const add = async (name: string, seed: number, kind: 'photo' | 'video' = 'photo') => {
     const bytes = bytesOf(seed)
@@ -306,4 +310,24 @@ test('RAW and JPEG of one shot become one asset, and so do the frames of a burst
   assert.equal(live.length, 3)
   assert.equal(live.find(({ resources }) => resources[0]?.name.startsWith('BURST'))?.resources.length, 3)
   assert.equal(frames.length, 3)
+})
+
+test('streams leave a place for the pictures of photos that come meanwhile', async () => {
+  await using server = await startServer()
+  const streams = new Set<string>()
+  await using deriving = await startDeriving(
+    server,
+    async (job) => {
+      if (job.wants === 'stills') return { ...(await madeOf(job)), isStreamNeeded: job.name.endsWith('.MOV') }
+      streams.add(job.name)
+      return null
+    },
+    2,
+  )
+  const { ana, add } = deriving
+  for (const seed of [1, 2, 3]) await add(`CLIP_${seed}.MOV`, seed, 'video')
+  await until(() => streams.size === 1)
+  const { id } = await add('IMG_4.JPG', 4)
+  await until(async () => (await assetsOf(ana)).get(id)?.media !== undefined)
+  assert.equal(streams.size, 1)
 })

@@ -70,14 +70,18 @@ export function failedWith(code: 'corrupt_source' | 'out_of_time'): DeriveResult
   return { facts: NOTHING_SAID, outcome, isStreamNeeded: false }
 }
 
-/** A {@link Deriver} that does one job at a time, as `answer` says, and remembers the jobs. */
-export function createScriptedDeriver(answer: (job: DeriveJob) => Promise<Answer>): Deriver & {
+/** A {@link Deriver} that does jobs as `answer` says, one at a time unless told otherwise, and remembers them. */
+export function createScriptedDeriver(
+  answer: (job: DeriveJob) => Promise<Answer>,
+  jobsAtOnce = 1,
+): Deriver & {
   readonly jobs: readonly DeriveJob[]
 } {
   const jobs: DeriveJob[] = []
   return {
     jobs,
-    jobsAtOnce: 1,
+    jobsAtOnce,
+    jobsAhead: 0,
     close: async () => undefined,
     derive: async (job, signal) => {
       jobs.push(job)

@@ -8,6 +8,8 @@ export interface Deriver {
   readonly derive: (job: DeriveJob, signal: AbortSignal) => Promise<DeriveResult>
   /** Jobs that it does at once. */
   readonly jobsAtOnce: number
+  /** Further jobs that it likes to have waiting, so that it need not wait for the next. */
+  readonly jobsAhead: number
   readonly close: () => Promise<void>
 }
 

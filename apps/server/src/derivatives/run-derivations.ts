@@ -12,7 +12,8 @@ import { deriveOriginal } from './derive-original.ts'
  *            ▲                                  │
  *            └── the claim runs out, or too much time or memory: later, three times at most
  *
- * First what somebody is looking at, then the newest; pictures before streams.
+ * First what somebody is looking at, then the newest; pictures before streams, and never so many streams that a new photo
+ * would have to wait for the end of one.
  */
 
 /** How long a claim holds; whoever works on the file prolongs it in time, so that two servers never do. */
@@ -52,15 +53,17 @@ export async function runDerivations(ports: DerivationPorts, stop: AbortSignal):
   }
 }
 
-/** The jobs under way, at most as many as the deriver does at once. */
+/** The jobs under way, at most as many as the deriver does at once and likes to have ahead. */
 class Line {
   readonly #ports: DerivationPorts
   readonly #stop: AbortSignal
-  readonly #running = new Set<Promise<void>>()
+  readonly #running = new Map<Promise<void>, DerivationWork['wants']>()
+  readonly #places: number
   #news = new AbortController()
 
   constructor(ports: DerivationPorts, stop: AbortSignal) {
     this.#ports = ports
+    this.#places = ports.deriver.jobsAtOnce + ports.deriver.jobsAhead
     this.#stop = stop
     stop.addEventListener('abort', this.wake, { once: true })
   }
@@ -70,23 +73,25 @@ class Line {
 
   /** Begins as much work of a library as there is room for. Answers how much. */
   async fill(libraryId: LibraryId): Promise<number> {
-    const room = this.#ports.deriver.jobsAtOnce - this.#running.size
+    const room = this.#places - this.#running.size
     if (room <= 0 || this.#stop.aborted) return 0
-    const works = await claimWork(this.#ports, libraryId, room)
+    const streams = [...this.#running.values()].filter((wants) => wants === 'stream').length
+    const streamRoom = Math.max(1, this.#ports.deriver.jobsAtOnce - 1) - streams
+    const works = await claimWork(this.#ports, libraryId, { room, streamRoom: Math.max(0, streamRoom) })
     for (const work of works) this.#begin(libraryId, work)
     return works.length
   }
 
   /** Waits until work may be there, or a job ends; at most so long. With every place taken, until one ends. */
   async waitForNews(milliseconds: number): Promise<void> {
-    const isFull = this.#running.size >= this.#ports.deriver.jobsAtOnce
+    const isFull = this.#running.size >= this.#places
     if (!isFull && milliseconds > 0) await this.#ports.clock.sleep(milliseconds, this.#news.signal)
-    else if (isFull) await Promise.race(this.#running)
+    else if (isFull) await Promise.race(this.#running.keys())
     if (this.#news.signal.aborted) this.#news = new AbortController()
   }
 
   async drained(): Promise<void> {
-    await Promise.allSettled(this.#running)
+    await Promise.allSettled(this.#running.keys())
   }
 
   #begin(libraryId: LibraryId, work: DerivationWork): void {
@@ -104,7 +109,7 @@ class Line {
         this.#running.delete(job)
         this.wake()
       })
-    this.#running.add(job)
+    this.#running.set(job, work.wants)
   }
 
   /** A claim that could not be prolonged runs out: at worst the same is done twice. */
@@ -121,18 +126,22 @@ class Line {
   }
 }
 
-/** Takes work that nobody else has, and notes so before it is begun. */
+/** Takes work that nobody else has, and notes so before it is begun. At most `room` in all, and `streamRoom` streams. */
 async function claimWork(
   { store, wants, clock }: DerivationPorts,
   libraryId: LibraryId,
-  limit: number,
+  { room, streamRoom }: { readonly room: number; readonly streamRoom: number },
 ): Promise<readonly DerivationWork[]> {
-  const wanted = wants.take(libraryId, limit)
+  const wanted = wants.take(libraryId, room)
   const find = (reader: LibraryReader, now: number) => {
-    const first = wanted.flatMap((sha256) => reader.derivationWorkOf(sha256, DERIVATIVE_VERSION, now) ?? [])
+    const first = wanted
+      .flatMap((sha256) => reader.derivationWorkOf(sha256, DERIVATIVE_VERSION, now) ?? [])
+      .filter((work) => work.wants === 'stills' || streamRoom > 0)
     const taken = new Set(first.map(({ sha256 }) => sha256))
-    const rest = reader.derivationWork(DERIVATIVE_VERSION, now, limit)
-    return [...first, ...rest.filter(({ sha256 }) => !taken.has(sha256))].slice(0, limit)
+    const rest = reader.derivationWork(DERIVATIVE_VERSION, now, room, streamRoom)
+    const works = [...first, ...rest.filter(({ sha256 }) => !taken.has(sha256))].slice(0, room)
+    const lateStreams = works.filter((work) => work.wants === 'stream').slice(streamRoom)
+    return works.filter((work) => !lateStreams.includes(work))
   }
   const now = clock.now()
   // Mostly there is nothing to do, and finding that out needs no turn.

@@ -18,10 +18,11 @@ export function createDerivationReader(database: Database, libraryId: LibraryId)
     database.prepare(sql).get(libraryId, ...parameters) ?? null
 
   return {
-    derivationWork: (version, now, limit) => {
+    derivationWork: (version, now, limit, streamLimit) => {
       const stills = all(STILLS_WORK, version, now, limit).map((row) => workOf(row, 'stills'))
-      if (stills.length === limit) return stills
-      const streams = all(STREAM_WORK, version, now, limit - stills.length)
+      const room = Math.min(limit - stills.length, streamLimit)
+      if (room <= 0) return stills
+      const streams = all(STREAM_WORK, version, now, room)
       return [...stills, ...streams.map((row) => workOf(row, 'stream'))]
     },
     derivationWorkOf: (sha256, version, now) => {

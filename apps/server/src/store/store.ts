@@ -115,8 +115,16 @@ export interface LibraryReader {
   readonly upload: (uploadId: UploadId) => UploadRow | null
   readonly uploadOf: (sha256: Sha256) => UploadRow | null
   readonly uploadsExpiredAt: (now: number) => readonly UploadRow[]
-  /** Work below `version` that is due at `now`, stills before streams, newest first, at most `limit`. */
-  readonly derivationWork: (version: number, now: number, limit: number) => readonly DerivationWork[]
+  /**
+   * Work below `version` that is due at `now`, stills before streams, newest first; at most `limit` in all, and as many streams as
+   * `streamLimit`.
+   */
+  readonly derivationWork: (
+    version: number,
+    now: number,
+    limit: number,
+    streamLimit: number,
+  ) => readonly DerivationWork[]
   /** The work of one original, if it is due; see {@link derivationWork}. */
   readonly derivationWorkOf: (sha256: Sha256, version: number, now: number) => DerivationWork | null
   readonly derivation: (sha256: Sha256) => DerivationRow | null

@@ -43,6 +43,9 @@ const IDLE_MAX_MS = 30_000
 /** A process is replaced after so many jobs, and with it whatever the decoders leaked. */
 const JOBS_A_PROCESS = 1_000
 
+/** Jobs to have at hand: keeping what one job made takes the caller less time than the next job takes here. */
+const JOBS_AHEAD = 2
+
 /** Jobs that may wait. */
 const WAITING_MAX = 1_024
 
@@ -72,6 +75,7 @@ export function createDeriver(options: DeriverOptions): Deriver {
   return {
     derive: (job, signal) => deriver.derive(job, signal),
     jobsAtOnce: deriver.jobsAtOnce,
+    jobsAhead: JOBS_AHEAD,
     close: () => deriver.close(),
   }
 }
@@ -117,7 +121,7 @@ class ProcessDeriver {
   #isClosed = false
 
   constructor(options: DeriverOptions) {
-    this.jobsAtOnce = options.jobsAtOnce ?? Math.min(availableParallelism(), JOBS_AT_ONCE_MAX)
+    this.jobsAtOnce = options.jobsAtOnce ?? Math.min(availableParallelism() + 1, JOBS_AT_ONCE_MAX)
     this.#options = {
       timeMaxMs: { stills: STILLS_MAX_MS, stream: STREAM_SILENCE_MAX_MS },
       memoryMaxBytes: MEMORY_MAX_BYTES,
