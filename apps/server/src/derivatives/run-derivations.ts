@@ -23,6 +23,9 @@ const PROLONG_EVERY_MS = 20_000
 /** How soon to look again for work that nobody told of: a claim that ran out, a library that is new. */
 const LOOK_EVERY_MS = 5_000
 
+/** How soon a file is tried again that could not be worked on for want of disk or database. */
+const AGAIN_AFTER_MS = 5 * 60_000
+
 /** Pause after the disk or the store gave out. */
 const FAILURE_PAUSE_MS = 10_000
 
@@ -95,21 +98,27 @@ class Line {
   }
 
   #begin(libraryId: LibraryId, work: DerivationWork): void {
-    const { log, clock } = this.#ports
     const ended = new AbortController()
     void this.#prolong(libraryId, work, ended.signal)
     const job = deriveOriginal(this.#ports, libraryId, work, this.#stop)
-      .catch(async (cause: unknown) => {
-        if (this.#stop.aborted) return
-        log.error('could not make derivatives; they are tried again', { sha256: work.sha256, cause })
-        await clock.sleep(FAILURE_PAUSE_MS, this.#stop)
-      })
+      .catch((cause: unknown) => this.#giveBack(libraryId, work, cause))
       .finally(() => {
         ended.abort()
         this.#running.delete(job)
         this.wake()
       })
     this.#running.set(job, work.wants)
+  }
+
+  /** The server was stopped, or its disk or database gave out: the file is not to blame. Its place is free after a pause. */
+  async #giveBack(libraryId: LibraryId, { sha256 }: DerivationWork, cause: unknown): Promise<void> {
+    const { store, clock, log } = this.#ports
+    const isStopping = this.#stop.aborted
+    if (!isStopping) log.error('could not make derivatives; they are tried again', { sha256, cause })
+    const after = isStopping ? 0 : clock.now() + AGAIN_AFTER_MS
+    // What cannot be given back now runs out by itself.
+    await store.write(libraryId, (writer) => writer.releaseDerivation(sha256, after)).catch(() => undefined)
+    if (!isStopping) await clock.sleep(FAILURE_PAUSE_MS, this.#stop)
   }
 
   /** A claim that could not be prolonged runs out: at worst the same is done twice. */

@@ -5,6 +5,7 @@ type DerivationWriter = Pick<
   LibraryWriter,
   | 'claimDerivation'
   | 'postponeDerivation'
+  | 'releaseDerivation'
   | 'putDerivation'
   | 'putDerivative'
   | 'forgetDerivation'
@@ -16,6 +17,7 @@ export function createDerivationWriter(run: Run): DerivationWriter {
   return {
     claimDerivation: (sha256, until) => run(CLAIM, sha256, until),
     postponeDerivation: (sha256, after) => run(POSTPONE, sha256, after),
+    releaseDerivation: (sha256, after) => run(RELEASE, sha256, after),
     putDerivation: (sha256, derivation, streamDue) => {
       run(PUT_DERIVATION, sha256, JSON.stringify(derivation))
       run(MARK_DERIVED, sha256, derivation.version, streamDue ? 1 : 0)
@@ -34,6 +36,10 @@ const CLAIM = `
   UPDATE blob SET derive_after = ?3, derive_attempts = derive_attempts + 1 WHERE library_id = ?1 AND sha256 = ?2`
 
 const POSTPONE = 'UPDATE blob SET derive_after = ?3 WHERE library_id = ?1 AND sha256 = ?2'
+
+const RELEASE = `
+  UPDATE blob SET derive_after = ?3, derive_attempts = MAX(0, derive_attempts - 1)
+  WHERE library_id = ?1 AND sha256 = ?2`
 
 const PUT_DERIVATION = `
   INSERT INTO derivation VALUES (?1, ?2, ?3) ON CONFLICT (library_id, sha256) DO UPDATE SET body = excluded.body`

@@ -157,7 +157,9 @@ export interface LibraryWriter extends LibraryReader {
   readonly setQuota: (quotaBytes: number | null) => void
   /** Notes that somebody began this work, and that nobody else does before `until`. */
   readonly claimDerivation: (sha256: Sha256, until: number) => void
-  /** Notes that work is to be done again after `after`, however it ended. */
+  /** Gives work back that was broken off for no fault of the file, until after `after`: it was not begun. */
+  readonly releaseDerivation: (sha256: Sha256, after: number) => void
+  /** Notes that work is not to be begun again before `after`. */
   readonly postponeDerivation: (sha256: Sha256, after: number) => void
   /** Stores what was read out of an original: its stills are done for this version. `streamDue`: a stream is wanted. */
   readonly putDerivation: (sha256: Sha256, derivation: DerivationRow, streamDue: boolean) => void
