@@ -57,6 +57,9 @@ export async function readMediaFacts(source: ByteSource, file: FileFacts): Promi
   const standIn = describeStandIn(facts, recorded, readDerivativeMark(head))
   return {
     ...told,
+    width: wholeOf(facts.width),
+    height: wholeOf(facts.height),
+    durationMs: wholeOf(facts.durationMs === null ? null : Math.round(facts.durationMs)),
     kind: kind.kind,
     subtypes: standIn === null ? facts.subtypes : [...facts.subtypes, 'smaller_version'],
     warnings: [...strange, ...(standIn === null ? [] : [standIn]), ...facts.warnings].slice(0, WARNINGS_MAX),
@@ -83,6 +86,11 @@ const NO_FACTS: Omit<MediaFacts, 'kind' | 'taken'> = {
   embeddedVideo: null,
   embeddedPictures: [],
   warnings: [],
+}
+
+/** A number that counts something; null for what damaged bytes claim beyond all reason. */
+function wholeOf(value: number | null): number | null {
+  return value !== null && Number.isSafeInteger(value) && value >= 0 ? value : null
 }
 
 /** Facts of a file, and how many pixels its camera recorded. */

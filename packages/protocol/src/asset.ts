@@ -84,6 +84,8 @@ export const assetSchema = z.looseObject({
   /** `merged`: it turned out to be a part of another asset, `mergedInto`, which holds its files now. */
   state: z.enum(['live', 'trashed', 'merged']),
   mergedInto: assetIdSchema.exactOptional(),
+  /** The change by which it last took another asset in. Who has not seen that has not seen the whole. */
+  mergedSeq: countSchema.exactOptional(),
   trashedAt: timeSchema.nullable(),
   /** Name of the device that trashed it. */
   trashedBy: z.string().nullable(),

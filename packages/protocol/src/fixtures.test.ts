@@ -43,10 +43,12 @@ const PARTS = new Set([
   'facts',
   'fileName',
   'libraryId',
+  'media',
   'membership',
   'personalName',
   'resource',
   'sha256',
+  'time',
   'uploadId',
   'verifyQuery',
 ])

@@ -73,9 +73,10 @@ export {
   WAIT_MAX_MS,
 } from './limits.ts'
 export type { Media, ResourceDerivatives } from './media.ts'
-export { derivativeKindSchema } from './media.ts'
+export { derivativeKindSchema, mediaSchema } from './media.ts'
 export type { Facts, Intent, Mutation, MutationOutcome, MutationRefusal } from './mutation.ts'
 export { factsSchema, mutationOutcomeSchema, mutationSchema } from './mutation.ts'
+export { timeSchema } from './numbers.ts'
 export type { Outcome } from './outcome.ts'
 export { accepted, refused } from './outcome.ts'
 export type { Problem, ProblemCode } from './problem.ts'

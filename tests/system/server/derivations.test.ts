@@ -3,14 +3,12 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Asset, Mutation, Sha256 } from '@rollcall/protocol'
-import { feedPageSchema, pushResponseSchema, readDerivativePack } from '@rollcall/protocol'
-import type { DeriveJob, Deriver } from '@rollcall/server'
-import { runDerivations } from '@rollcall/server'
-import type { Clock } from '@rollcall/sync'
-import type { Answer, Says } from './scripted-deriver.ts'
+import type { Sha256 } from '@rollcall/protocol'
+import { pushResponseSchema, readDerivativePack } from '@rollcall/protocol'
+import { assetsOf, runDerivationsOf, startDeriving, until } from './deriving-harness.ts'
+import type { Says } from './scripted-deriver.ts'
 import { createScriptedDeriver, failedWith, madeOf } from './scripted-deriver.ts'
-import type { Member, TestServer } from './server-harness.ts'
+import type { Member } from './server-harness.ts'
 import {
   answeredWith,
   bytesOf,
@@ -20,59 +18,6 @@ import {
   shaOf,
   startServer,
 } from './server-harness.ts'
-
-/** Looks until something is so. */
-async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  for (let look = 0; look < 500; look++) {
-    if (await isSo()) return
-    await sleep(10)
-  }
-  assert.fail('it did not become so within five seconds')
-}
-
-/** A server with a library, a device, and derivations that run until the end of the scope. */
-async function startDeriving(
-  server: TestServer,
-  answer: (job: DeriveJob) => Promise<Answer>,
-  jobsAtOnce = 1,
-) {
-  await server.addAccount('ana')
-  const ana = await server.signIn('ana')
-  const line = createLine(ana, clientId(1))
-  const deriver = createScriptedDeriver(answer, jobsAtOnce)
-  const run = runDerivationsOf(server, deriver)
-  const add = async (name: string, seed: number, kind: 'photo' | 'video' = 'photo') => {
-    const bytes = bytesOf(seed)
-    await ana.put(bytes)
-    const create = line.create(bytes) as Extract<Mutation, { op: 'create' }>
-    const role = kind === 'video' ? ('motion' as const) : ('still' as const)
-    const resources = create.args.resources.map((resource) => ({ ...resource, name, role }))
-    const named = { ...create, args: { ...create.args, kind, resources } }
-    await answeredWith(200, pushResponseSchema, line.push(line.request([named])))
-    return { sha256: shaOf(bytes), id: create.args.assetId }
-  }
-  return { ana, line, deriver, add, ...run }
-}
-
-function runDerivationsOf(server: TestServer, deriver: Deriver) {
-  const stop = new AbortController()
-  const { clock } = server.ports
-  // Pauses are cut short; what is due when still follows from the clock, which tests put forward.
-  const hasty: Clock = { ...clock, sleep: (ms, signal) => clock.sleep(Math.min(ms, 50), signal) }
-  const running = runDerivations({ ...server.ports, clock: hasty, deriver }, stop.signal)
-  return {
-    [Symbol.asyncDispose]: async () => {
-      stop.abort()
-      await running
-      await server.ports.derivativeFiles.close()
-    },
-  }
-}
-
-async function assetsOf(member: Member): Promise<ReadonlyMap<string, Asset>> {
-  const page = await answeredWith(200, feedPageSchema, member.inLibrary('GET', 'changes'))
-  return new Map(page.changes.map(({ asset }) => [asset.id, asset]))
-}
 
 const derivative = (member: Member, sha256: Sha256, kind: string, version = 1) =>
   member.inLibrary('GET', `derivatives/${version}/${sha256}/${kind}`)
@@ -289,70 +234,6 @@ test('what somebody is looking at comes first, then the newest', async () => {
   )
 })
 
-const LIVE: Says = { contentId: '1E27A1C0-9227-44EF-A8F6-AE97D0EDA82F' }
-const MOTION: Says = { ...LIVE, type: 'video/quicktime', kind: 'video', durationMs: 2_500.4 }
-
-test('the halves of a Live Photo become one asset, in either order of arrival', async () => {
-  for (const names of [
-    ['IMG_1.HEIC', 'IMG_1.MOV'],
-    ['IMG_1.MOV', 'IMG_1.HEIC'],
-  ]) {
-    await using server = await startServer()
-    await using deriving = await startDeriving(server, (job) =>
-      madeOf(job, job.name.endsWith('.MOV') ? MOTION : LIVE),
-    )
-    const { ana, add } = deriving
-    const idByName = new Map<string, string>()
-    for (const [index, name] of names.entries()) {
-      const { id } = await add(name, index, name.endsWith('.MOV') ? 'video' : 'photo')
-      idByName.set(name, id)
-      await until(async () => (await assetsOf(ana)).get(id)?.media !== undefined)
-      server.pass(3_600_000)
-    }
-    const assets = await assetsOf(ana)
-    const still = assets.get(idByName.get('IMG_1.HEIC') ?? '')
-    const motion = assets.get(idByName.get('IMG_1.MOV') ?? '')
-    assert.deepEqual([still?.state, motion?.state, motion?.mergedInto], ['live', 'merged', still?.id])
-    assert.deepEqual(
-      still?.resources.map(({ role, name }) => [role, name]),
-      [
-        ['still', 'IMG_1.HEIC'],
-        ['motion', 'IMG_1.MOV'],
-      ],
-    )
-    assert.deepEqual(still?.media?.subtypes, ['live_photo'])
-    assert.ok(still?.resources.every(({ derivatives }) => derivatives?.version === 1))
-  }
-})
-
-test('RAW and JPEG of one shot become one asset, and so do the frames of a burst', async () => {
-  await using server = await startServer()
-  const burst: Says = { burstId: 'B1' }
-  await using deriving = await startDeriving(server, (job) => {
-    if (job.name.startsWith('BURST')) return madeOf(job, burst)
-    const raw: Says = { type: 'image/x-canon-cr3', subtypes: ['raw'] }
-    return madeOf(job, { model: 'Canon EOS R5', ...(job.name.endsWith('.CR3') ? raw : {}) })
-  })
-  const { ana, add } = deriving
-  const raw = await add('IMG_1.CR3', 1)
-  const jpeg = await add('IMG_1.JPG', 2)
-  const other = await add('IMG_2.JPG', 3)
-  const frames = []
-  for (const seed of [10, 11, 12]) frames.push(await add(`BURST${seed}.JPG`, seed))
-  await until(async () => [...(await assetsOf(ana)).values()].every(({ media }) => media !== undefined))
-  const assets = await assetsOf(ana)
-  assert.equal(assets.get(raw.id)?.mergedInto, jpeg.id)
-  assert.equal(assets.get(other.id)?.resources.length, 1)
-  assert.deepEqual(
-    assets.get(jpeg.id)?.resources.map(({ role }) => role),
-    ['still', 'raw'],
-  )
-  const live = [...assets.values()].filter(({ state }) => state === 'live')
-  assert.equal(live.length, 3)
-  assert.equal(live.find(({ resources }) => resources[0]?.name.startsWith('BURST'))?.resources.length, 3)
-  assert.equal(frames.length, 3)
-})
-
 test('streams leave a place for the pictures of photos that come meanwhile', async () => {
   await using server = await startServer()
   const streams = new Set<string>()
@@ -371,4 +252,41 @@ test('streams leave a place for the pictures of photos that come meanwhile', asy
   const { id } = await add('IMG_4.JPG', 4)
   await until(async () => (await assetsOf(ana)).get(id)?.media !== undefined)
   assert.equal(streams.size, 1)
+})
+
+test('what a damaged file claims beyond all bounds is not told to devices', async () => {
+  await using server = await startServer()
+  const absurd: Says = {
+    width: 640.5,
+    height: -1,
+    durationMs: 4.6e21,
+    place: { latitude: 1e9, longitude: 0, altitudeM: null },
+    taken: { local: '', offsetMinutes: null, offsetFrom: null, at: 1e300, source: 'exif_original' },
+  }
+  await using deriving = await startDeriving(server, async (job) => madeOf(job, absurd))
+  const { ana, add } = deriving
+  const { id } = await add('IMG_1.JPG', 1)
+  // Reading the feed checks its shape.
+  await until(async () => (await assetsOf(ana)).get(id)?.media !== undefined)
+  const asset = (await assetsOf(ana)).get(id)
+  assert.deepEqual([asset?.takenFrom, asset?.media?.durationMs], ['file_time', null])
+})
+
+test('an original that was lost and sent again is looked into again', async () => {
+  await using server = await startServer()
+  let isRotten = true
+  await using deriving = await startDeriving(server, async (job) =>
+    isRotten ? failedWith('corrupt_source') : madeOf(job),
+  )
+  const { ana, add } = deriving
+  const { id, sha256 } = await add('IMG_1.JPG', 1)
+  const failureOf = async () => (await assetsOf(ana)).get(id)?.resources[0]?.derivatives?.failure
+  await until(async () => (await failureOf()) === 'corrupt_source')
+  await server.ports.store.write(ana.libraryId, (writer) => {
+    const blob = writer.blob(sha256)
+    if (blob !== null) writer.putBlob({ ...blob, state: 'lost' })
+  })
+  isRotten = false
+  await ana.put(bytesOf(1))
+  await until(async () => (await failureOf()) === null)
 })

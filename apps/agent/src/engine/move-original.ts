@@ -1,4 +1,4 @@
-import type { Problem } from '@rollcall/protocol'
+import type { AssetKind, Problem, Resource } from '@rollcall/protocol'
 import type { Item, RollEntry } from '@rollcall/sync'
 import { backoffMs, DiskFailure, reasonOfProblem } from '@rollcall/sync'
 import { ServerAway } from '../server/server-away.ts'
@@ -63,7 +63,8 @@ async function download(
     const fetched = await downloadOriginal(ports, wanted, onBytes)
     if (!fetched.ok) return fetched.refusal
     const { path, stat } = fetched.value
-    const content = { kind: 'original', sha256, assetKind: asset.kind, mime, derivativeOf: null } as const
+    const assetKind = kindOfFile(resource)
+    const content = { kind: 'original', sha256, assetKind, mime, derivativeOf: null } as const
     state.transaction(() => {
       state.folder.putScan([{ path, stat, content }], [])
       state.folder.agree({ path, assetId: asset.id, sha256 })
@@ -72,6 +73,12 @@ async function download(
   } finally {
     for (const key of claimed) placing.delete(key)
   }
+}
+
+/** What the file would be by itself: one file of a Live Photo is a video. */
+function kindOfFile({ role }: Resource): AssetKind {
+  if (role === 'motion') return 'video'
+  return role === 'sidecar' ? 'sidecar' : 'photo'
 }
 
 function noteOutcome(ports: MovePorts, { item, attempt }: RollEntry, refusal: Problem | null): void {

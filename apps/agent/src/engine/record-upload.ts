@@ -1,5 +1,6 @@
 import { isSidecarOf, readMediaFacts } from '@rollcall/media'
 import type { Asset, DeclaredResource, Intent } from '@rollcall/protocol'
+import { RESOURCES_MAX } from '@rollcall/protocol'
 import type { FolderPath, Item, LocalFile } from '@rollcall/sync'
 import { assetIdOf, followMerges, fromPortableName } from '@rollcall/sync'
 import { withByteSource } from '../folder/with-byte-source.ts'
@@ -53,14 +54,15 @@ function declarePhoto(ports: MovePorts, photo: Original, original: Original, tak
   const isHeld = ({ content }: Original) => uploaded.has(content.sha256)
   if (original !== photo) {
     const asset = liveAssetOf(ports, photo)
-    if (asset !== null) return declareMore(asset, original)
+    if (asset !== null && hasRoom(asset)) return declareMore(asset, original)
+    if (asset !== null) return declare(ports, [original], taken)
     return declare(ports, isHeld(photo) ? [photo, original] : [original], taken)
   }
   const sidecars = filesBeside(ports, photo).filter(
     (file) =>
       file.content.assetKind === 'sidecar' &&
       isSidecarOf(nameOf(file.path), nameOf(photo.path)) &&
-      (isHeld(file) || liveAssetOf(ports, file)?.kind === 'sidecar'),
+      (isHeld(file) || liveAssetOf(ports, file) !== null),
   )
   return declare(ports, [photo, ...sidecars], taken)
 }
@@ -76,6 +78,12 @@ function declare(ports: MovePorts, files: readonly [Original, ...Original[]], ta
     resources: files.map(resourceOf),
     source: 'automatic',
   }
+}
+
+/** Whether the library would take a further file. Otherwise a sidecar stands alone, rather than being refused for ever. */
+function hasRoom({ resources, primarySha256 }: Asset): boolean {
+  const primary = resources.find(({ sha256 }) => sha256 === primarySha256)
+  return resources.length < RESOURCES_MAX && primary?.state === 'present'
 }
 
 /** A further file of an asset that the library has. */

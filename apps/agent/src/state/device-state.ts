@@ -1,3 +1,4 @@
+import type { DeclaredResource } from '@rollcall/protocol'
 import type { Database } from '@rollcall/platform-node'
 import type { Clock, Random } from '@rollcall/sync'
 import type { FolderStore } from './folder-store.ts'
@@ -51,10 +52,13 @@ export function openDeviceState(
 /** What the server's word on a mutation means for the trees. */
 function followOutcome(folder: FolderStore, { intent, outcome, path }: SettledMutation): void {
   if (intent.op !== 'create') return
-  const [resource] = intent.args.resources
-  if (resource === undefined) return
-  folder.putUploaded(resource.sha256, false)
+  const { resources, assetId } = intent.args
+  for (const { sha256 } of resources) folder.putUploaded(sha256, false)
   const isRecorded = outcome.kind === 'applied' || outcome.kind === 'unchanged'
-  if (isRecorded && path !== null)
-    folder.agree({ path, assetId: intent.args.assetId, sha256: resource.sha256 })
+  if (!isRecorded || path === null) return
+  // A sidecar is declared together with its photo: only one of the files lies at this path.
+  const content = folder.scanned(path)?.content
+  const isHere = ({ sha256 }: DeclaredResource) => content?.kind === 'original' && content.sha256 === sha256
+  const here = resources.length === 1 ? resources[0] : resources.find(isHere)
+  if (here !== undefined) folder.agree({ path, assetId, sha256: here.sha256 })
 }

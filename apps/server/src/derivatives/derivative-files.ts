@@ -24,7 +24,7 @@ import type { MadeFile } from './deriver.ts'
 const PACK_BYTES = 32 * 1024 * 1024
 
 /** Derivatives up to this size go into packs. */
-const PACKED_MAX_BYTES = 64 * 1024
+const PACKED_MAX_BYTES = 256 * 1024
 
 const NAME_BYTES = 8
 

@@ -21,7 +21,8 @@ const HARMFUL: ReadonlySet<string> = new Set(['out_of_time', 'out_of_memory', 'c
 
 /**
  * Looks into one original, makes its derivatives and tells the library, in one turn. Killed at any line, the original is work
- * again when its claim runs out. Rejects when the disk or the store does.
+ * again when its claim runs out. Rejects when the disk or the store does,
+ * and when the original is gone, which a check of the store will tell.
  */
 export async function deriveOriginal(
   ports: DerivationPorts,
@@ -31,7 +32,7 @@ export async function deriveOriginal(
 ): Promise<void> {
   const { sha256, bytes, name, modifiedAt, wants } = work
   const path = await ports.blobs.localPath(sha256)
-  if (path === null) return // a check will find it missing; the claim runs out meanwhile
+  if (path === null) throw new Error(`Cannot make derivatives of ${sha256}: the original is not on the disk`)
   await ports.derivativeFiles.withWorkFolder(async (outFolder) => {
     const job = { wants, path, name, modifiedAt, sha256, bytes, outFolder }
     const result = work.attempts < STARTS_MAX ? await ports.deriver.derive(job, signal) : NEVER_ENDED
@@ -86,7 +87,8 @@ function record(writer: LibraryWriter, { work, result, rows, now }: Recorded): v
       outcome.kind === 'failed' ? { code: outcome.code, detail: outcome.detail } : before.failure
     writer.putDerivation(sha256, { ...before, failure }, false)
   } else {
-    writer.putDerivation(sha256, derivationOf(result), result.isStreamNeeded)
+    const hasStream = writer.derivative(sha256, 'stream')?.version === DERIVATIVE_VERSION
+    writer.putDerivation(sha256, derivationOf(result), result.isStreamNeeded && !hasStream)
   }
   refreshAssetsWith(writer, sha256)
 }

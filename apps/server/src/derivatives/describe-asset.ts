@@ -1,6 +1,6 @@
 import type { MediaFacts } from '@rollcall/media'
 import type { Asset, Media, Resource, Sha256 } from '@rollcall/protocol'
-import { MEDIA_TEXT_MAX } from '@rollcall/protocol'
+import { MEDIA_TEXT_MAX, mediaSchema, timeSchema } from '@rollcall/protocol'
 import type { DerivationRow, DerivativeRow } from '../store/store.ts'
 
 /** What is known of one original: what was read out of it, and what was made of it. */
@@ -21,8 +21,16 @@ export function describeAsset(asset: Asset, knownOf: (sha256: Sha256) => KnownRe
   const resources = asset.resources.map((resource) => describeResource(resource, knownOf(resource.sha256)))
   const lead = knownOf(asset.primarySha256)?.derivation ?? null
   if (lead === null) return { ...asset, resources }
-  const described = { ...asset, resources, media: mediaOf(asset, lead) }
-  return lead.facts === null || !isBetterTime(lead.facts)
+  const media = mediaSchema.safeParse(mediaOf(asset, lead))
+  // What a damaged file claims may be beyond every bound; better nothing than a row that no device can read.
+  const described = {
+    ...asset,
+    resources,
+    media: media.success ? media.data : mediaOf(asset, { ...lead, facts: null }),
+  }
+  return lead.facts === null ||
+    !isBetterTime(lead.facts) ||
+    !timeSchema.safeParse(lead.facts.taken.at).success
     ? described
     : { ...described, takenAt: lead.facts.taken.at, takenFrom: lead.facts.taken.source }
 }
@@ -53,7 +61,7 @@ function mediaOf(asset: Asset, { facts, width, height, thumbhash, colour, from }
   return {
     width: width ?? facts?.width ?? null,
     height: height ?? facts?.height ?? null,
-    durationMs: facts?.durationMs === null || facts === null ? null : Math.round(facts.durationMs),
+    durationMs: facts?.durationMs ?? null,
     offsetMinutes: facts?.taken.offsetMinutes ?? null,
     make: short(facts?.make),
     model: short(facts?.model),

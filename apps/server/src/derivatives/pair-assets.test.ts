@@ -72,6 +72,11 @@ test('pairAssets() gives a picture its raw file, and keeps the oldest frame of a
   })
 })
 
+test('pairAssets() leaves a copy that was made on purpose a copy', () => {
+  const copy = { ...asset(1), id: id(7), no: 7 }
+  assert.equal(pair('burst', asset(1), copy), null)
+})
+
 test('pairAssets() leaves alone what is alone, deleted, or part of another already', () => {
   assert.equal(pair('live', asset(1)), null)
   assert.equal(pair('live', video(1), video(2)), null)

@@ -47,11 +47,14 @@ function stemOf({ resources }: Asset): string {
   return resources[0]?.name.toLowerCase().replace(/\.[^.]*$/, '') ?? ''
 }
 
+/** A copy that somebody made on purpose has the same bytes and stays a copy. */
 function pairing(
   keeper: Asset | undefined,
-  parts: readonly Asset[],
+  candidates: readonly Asset[],
   role: ResourceRole | null,
 ): Pairing | null {
+  const held = new Set(keeper?.resources.map(({ sha256 }) => sha256))
+  const parts = candidates.filter(({ primarySha256 }) => !held.has(primarySha256))
   if (keeper === undefined || parts.length === 0) return null
   return { keeper: keeper.id, parts: parts.map(({ id }) => id), role }
 }

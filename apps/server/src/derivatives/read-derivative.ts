@@ -71,7 +71,7 @@ async function readBytes({ derivativeFiles }: ReadPorts, row: StoredDerivative):
   const blocks: Uint8Array[] = []
   for await (const block of file.read(position, position + bytes)) blocks.push(block)
   const whole = Buffer.concat(blocks)
-  return createHash('sha256').update(whole).digest('hex') === digest ? whole : null
+  return digest === '' || createHash('sha256').update(whole).digest('hex') === digest ? whole : null
 }
 
 async function makeAgain(
@@ -80,6 +80,7 @@ async function makeAgain(
   { sha256, kind }: StoredDerivative,
 ): Promise<void> {
   log.info('a derivative is gone; it is made again', { sha256, kind })
-  await store.write(libraryId, (writer) => writer.forgetDerivation(sha256))
+  const which = kind === 'stream' ? 'stream' : 'stills'
+  await store.write(libraryId, (writer) => writer.forgetDerivation(sha256, which))
   wants.want(libraryId, sha256)
 }

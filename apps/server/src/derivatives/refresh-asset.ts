@@ -26,7 +26,10 @@ export function refreshAsset(writer: LibraryWriter, assetId: AssetId): void {
     if (pairing === null) continue
     for (const part of pairing.parts) mergeAssets(writer, pairing.keeper, part, pairing.role)
     const keeper = writer.asset(pairing.keeper)
-    if (keeper !== null) describe(writer, keeper)
+    if (keeper === null) continue
+    describe(writer, keeper)
+    // What waits for a part of it waits for the whole now.
+    for (const inherited of keysOf(writer, keeper)) writer.putPairingKey(inherited, keeper.id)
   }
 }
 

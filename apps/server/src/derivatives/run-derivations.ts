@@ -34,6 +34,7 @@ export async function runDerivations(ports: DerivationPorts, stop: AbortSignal):
   const line = new Line(ports, stop)
   const unwanted = ports.wants.onWant(line.wake)
   const heard = new Map<LibraryId, () => void>()
+  let turn = 0
   try {
     while (!stop.aborted) {
       try {
@@ -42,7 +43,11 @@ export async function runDerivations(ports: DerivationPorts, stop: AbortSignal):
           if (!heard.has(libraryId)) heard.set(libraryId, ports.notifier.subscribe(libraryId, line.wake))
         }
         let begun = 0
-        for (const { libraryId } of libraries) begun += await line.fill(libraryId)
+        turn++ // each library has the first choice in its turn
+        for (let index = 0; index < libraries.length; index++) {
+          const library = libraries[(index + turn) % libraries.length]
+          if (library !== undefined) begun += await line.fill(library.libraryId)
+        }
         await line.waitForNews(begun > 0 ? 0 : LOOK_EVERY_MS)
       } catch (cause) {
         ports.log.error('could not look for files to make derivatives of', { cause })

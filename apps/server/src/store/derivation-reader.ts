@@ -11,7 +11,10 @@ type DerivationReader = Pick<
 >
 
 /** Answers what is known of the originals of a library, and what is still to be found out. See `createLibraryReader`. */
-export function createDerivationReader(database: Database, libraryId: LibraryId): DerivationReader {
+export function createDerivationReader(
+  database: Pick<Database, 'prepare'>,
+  libraryId: LibraryId,
+): DerivationReader {
   const all = (sql: string, ...parameters: readonly (string | number)[]) =>
     database.prepare(sql).all(libraryId, ...parameters)
   const first = (sql: string, ...parameters: readonly (string | number)[]) =>
@@ -44,32 +47,37 @@ export function createDerivationReader(database: Database, libraryId: LibraryId)
   }
 }
 
-const WORK = `
+/*
+ * SQLite keeps no statistics here and would take any index that begins with the library: joins are in the order written
+ * (CROSS JOIN) and name their index where a wrong one would read the whole library.
+ */
+
+const workFrom = (index: string) => `
   SELECT blob.sha256, blob.bytes, blob.derived_version, blob.stream_due, blob.derive_attempts,
-    (SELECT asset.body FROM resource JOIN asset USING (library_id, asset_id)
+    (SELECT asset.body FROM resource INDEXED BY resource_by_sha256 CROSS JOIN asset USING (library_id, asset_id)
       WHERE resource.library_id = blob.library_id AND resource.sha256 = blob.sha256
       ORDER BY asset.no LIMIT 1) AS body
-  FROM blob
+  FROM blob ${index}
   WHERE blob.library_id = ?`
 
 /** What no asset names cannot be shown, and has no name to go by. */
 const NAMED = `EXISTS (
-  SELECT 1 FROM resource WHERE resource.library_id = blob.library_id AND resource.sha256 = blob.sha256)`
+  SELECT 1 FROM resource INDEXED BY resource_by_sha256 WHERE resource.library_id = blob.library_id AND resource.sha256 = blob.sha256)`
 
-const STILLS_WORK = `${WORK}
+const STILLS_WORK = `${workFrom('INDEXED BY blob_to_derive')}
   AND blob.derived_version < ? AND blob.derive_after <= ? AND blob.state = 'durable' AND ${NAMED}
   ORDER BY blob.derived_version, blob.verified_at DESC LIMIT ?`
 
-const STREAM_WORK = `${WORK}
+const STREAM_WORK = `${workFrom('INDEXED BY blob_to_stream')}
   AND blob.stream_due = 1 AND blob.derived_version >= ? AND blob.derive_after <= ? AND blob.state = 'durable' AND ${NAMED}
   ORDER BY blob.verified_at DESC LIMIT ?`
 
-const WORK_OF = `${WORK} AND blob.derive_after <= ? AND blob.state = 'durable' AND blob.sha256 = ? AND ${NAMED}`
+const WORK_OF = `${workFrom('')} AND blob.derive_after <= ? AND blob.state = 'durable' AND blob.sha256 = ? AND ${NAMED}`
 
 const DERIVATIVES = 'SELECT * FROM derivative WHERE library_id = ? AND sha256 = ?'
 
 const ASSETS_WITH_KEY = `
-  SELECT asset.body FROM pairing_key JOIN asset USING (library_id, asset_id)
+  SELECT asset.body FROM pairing_key CROSS JOIN asset USING (library_id, asset_id)
   WHERE pairing_key.library_id = ? AND pairing_key.pairing_key = ?
   ORDER BY asset.no LIMIT ?`
 

@@ -24,7 +24,10 @@ export function createDerivationWriter(run: Run): DerivationWriter {
     },
     putDerivative: ({ sha256, kind, version, mime, bytes, width, height, digest, file, position }) =>
       run(PUT_DERIVATIVE, sha256, kind, version, mime, bytes, width, height, digest, file, position),
-    forgetDerivation: (sha256) => run(FORGET, sha256),
+    forgetDerivation: (sha256, which) => {
+      run(which === 'stream' ? DROP_STREAM : DROP_STILLS, sha256)
+      run(which === 'stream' ? FORGET_STREAM : FORGET_STILLS, sha256)
+    },
     putPairingKey: (key, assetId) =>
       run('INSERT INTO pairing_key VALUES (?, ?, ?) ON CONFLICT DO NOTHING', key, assetId),
   }
@@ -54,6 +57,10 @@ const PUT_DERIVATIVE = `
     version = excluded.version, mime = excluded.mime, bytes = excluded.bytes, width = excluded.width,
     height = excluded.height, digest = excluded.digest, file = excluded.file, position = excluded.position`
 
-const FORGET = `
-  UPDATE blob SET derived_version = 0, stream_due = 0, derive_attempts = 0, derive_after = 0
-  WHERE library_id = ?1 AND sha256 = ?2`
+const DROP_STILLS = "DELETE FROM derivative WHERE library_id = ?1 AND sha256 = ?2 AND kind <> 'stream'"
+
+const DROP_STREAM = "DELETE FROM derivative WHERE library_id = ?1 AND sha256 = ?2 AND kind = 'stream'"
+
+const FORGET_STILLS = 'UPDATE blob SET derived_version = 0 WHERE library_id = ?1 AND sha256 = ?2'
+
+const FORGET_STREAM = 'UPDATE blob SET stream_due = 1 WHERE library_id = ?1 AND sha256 = ?2'

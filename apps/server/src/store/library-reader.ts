@@ -12,7 +12,7 @@ const SHA256_DIGITS = 64
  * transaction sees it: fixed for a reader, moving for a writer.
  */
 export function createLibraryReader(
-  database: Database,
+  database: Pick<Database, 'prepare'>,
   libraryId: LibraryId,
   library: () => LibraryRow,
 ): LibraryReader {
@@ -49,7 +49,7 @@ const ASSETS_BY_SEQ =
 
 const ASSETS_WITH_BLOB = `
   SELECT DISTINCT asset.asset_id, asset.no, asset.body
-  FROM resource JOIN asset USING (library_id, asset_id)
+  FROM resource INDEXED BY resource_by_sha256 CROSS JOIN asset USING (library_id, asset_id)
   WHERE resource.library_id = ? AND resource.sha256 = ?
   ORDER BY asset.no`
 

@@ -164,8 +164,8 @@ export interface LibraryWriter extends LibraryReader {
   /** Stores what was read out of an original: its stills are done for this version. `streamDue`: a stream is wanted. */
   readonly putDerivation: (sha256: Sha256, derivation: DerivationRow, streamDue: boolean) => void
   readonly putDerivative: (derivative: DerivativeRow) => void
-  /** The derivatives of an original proved to be gone: they are work again. */
-  readonly forgetDerivation: (sha256: Sha256) => void
+  /** The pictures, or the stream, of an original proved to be gone or wrong: they are work again. A claim on it stays. */
+  readonly forgetDerivation: (sha256: Sha256, which: DerivationWork['wants']) => void
   readonly putPairingKey: (key: string, assetId: AssetId) => void
 }
 

@@ -28,5 +28,7 @@ export function commitBlob(writer: LibraryWriter, stored: StoredBytes): Outcome<
   }
   writer.putBlob({ sha256, bytes, state: 'durable', verifiedAt })
   setResourceState(writer, sha256, 'present')
+  // What was read out of the lost bytes may be as wrong as they were.
+  if (held?.state === 'lost') writer.forgetDerivation(sha256, 'stills')
   return accepted(durableOf({ sha256, bytes, state: 'durable', verifiedAt }))
 }

@@ -330,6 +330,11 @@ test('surveyFolder() takes a photo for deleted when none of its pictures is left
   assert.deepEqual(stepsAfterLosing(video, [2], [4]), ['forget 4'])
 })
 
+test('surveyFolder() does not take a photo for deleted while one of its pictures has never been here', () => {
+  const withRaw = sampleAsset(1, { resources: [sampleResource(1), rawFile] })
+  assert.deepEqual(stepsAfterLosing(withRaw, [], [1]), ['forget 1'])
+})
+
 test('surveyFolder() knows the files of a merged asset as those of the whole', () => {
   const whole = sampleAsset(1, { resources: [sampleResource(1), motionFile] })
   const part = sampleAsset(2, {

@@ -147,21 +147,28 @@ function findMissing(
       missing.items.push(missingItem(agreed, holdings, { kind: 'changing' }))
     }
   }
-  const isLeft = (sha256: Sha256) => pathsBySha256.has(sha256) || missing.pending.has(sha256)
+  const wereHere = new Set(trees.agreed.map(({ sha256 }) => sha256))
+  const isGone = (sha256: Sha256) =>
+    !pathsBySha256.has(sha256) &&
+    !missing.pending.has(sha256) &&
+    (wereHere.has(sha256) || trees.lastPlaceOf(sha256) !== null)
   const deleted: AgreedFile[] = []
   for (const agreed of departures) {
-    if (isWholePhotoGone(agreed, holdings, isLeft)) deleted.push(agreed)
+    if (isWholePhotoGone(agreed, holdings, isGone)) deleted.push(agreed)
     else missing.steps.push({ kind: 'forget', path: agreed.path })
   }
   judgeDepartures(trees, deleted, holdings, missing)
   return missing
 }
 
-/** Whether no picture of a missing file's photo is left here; of a video no video, of a lone sidecar nothing. */
+/**
+ * Whether every picture of a missing file's photo was here and is gone; of a video every video, of a lone sidecar itself. A picture
+ * that was never here is on its way: nobody has deleted it.
+ */
 function isWholePhotoGone(
   { sha256 }: AgreedFile,
   holdings: ReadonlyMap<Sha256, Holding>,
-  isLeft: (sha256: Sha256) => boolean,
+  isGone: (sha256: Sha256) => boolean,
 ): boolean {
   const resources = holdings.get(sha256)?.asset.resources ?? []
   const asked = [
@@ -169,7 +176,7 @@ function isWholePhotoGone(
     resources.filter(({ role }) => role === 'motion'),
     resources,
   ].find((files) => files.length > 0)
-  return asked?.every((resource) => !isLeft(resource.sha256)) ?? true
+  return asked?.every((resource) => isGone(resource.sha256)) ?? true
 }
 
 /** Deletions made here: to the trash, or held when they look like an accident [R17]. */

@@ -20,9 +20,9 @@ const motionFile = sampleResource(2, { role: 'motion', name: 'IMG_1.MOV', mime: 
 const motion = sampleAsset(2, { kind: 'video', resources: [motionFile] })
 const stamp = (mark: number) => ({ seq: mark, editedAt: mark, clientId: sampleClientId(mark) })
 
-function act(draft: MemoryDraft, edit: Pick<Mutation, 'op' | 'args'>): MutationOutcome {
+function act(draft: MemoryDraft, edit: Pick<Mutation, 'op' | 'args'>, baseSeq = 0): MutationOutcome {
   const context = { clientId: sampleClientId(9), deviceName: 'iPad', now: 1_000 }
-  return applyMutation(draft, { n: 1, baseSeq: 0, ageMs: 0, ...edit } as Mutation, context)
+  return applyMutation(draft, { n: 1, baseSeq, ageMs: 0, ...edit } as Mutation, context)
 }
 
 function merged(...assets: readonly Asset[]): MemoryDraft {
@@ -33,7 +33,10 @@ function merged(...assets: readonly Asset[]): MemoryDraft {
 
 test('mergeAssets() makes one asset of two, with the files of both', () => {
   const draft = merged(sampleAsset(1), motion)
-  assert.deepEqual(draft.asset(STILL), sampleAsset(1, { seq: 3, resources: [sampleResource(1), motionFile] }))
+  assert.deepEqual(
+    draft.asset(STILL),
+    sampleAsset(1, { seq: 3, mergedSeq: 3, resources: [sampleResource(1), motionFile] }),
+  )
   assert.deepEqual(draft.asset(MOTION), { ...motion, seq: 4, state: 'merged', mergedInto: STILL })
 })
 
@@ -79,6 +82,24 @@ test('applyMutation() on a part that was merged speaks of the whole', () => {
   assert.deepEqual({ caption, favourite }, { caption: 'Sea', favourite: true })
 })
 
+test('trashing the whole without having seen it leaves it alone; having seen it, it goes', () => {
+  const draft = merged(sampleAsset(1), motion)
+  assert.equal(act(draft, { op: 'trash', args: { assetId: STILL } }).kind, 'superseded')
+  assert.equal(draft.asset(STILL)?.state, 'live')
+  assert.equal(act(draft, { op: 'trash', args: { assetId: STILL } }, draft.headSeq()).kind, 'applied')
+})
+
+test('mergeAssets() gives the role to the part itself, and leaves its companions theirs', () => {
+  const sidecar = sampleResource(3, { role: 'sidecar', name: 'IMG_1.CR3.xmp' })
+  const raw = sampleAsset(2, { resources: [sampleResource(2, { name: 'IMG_1.CR3' }), sidecar] })
+  const draft = createMemoryDraft([sampleAsset(1), raw])
+  mergeAssets(draft, STILL, MOTION, 'raw')
+  assert.deepEqual(
+    draft.asset(STILL)?.resources.map(({ role }) => role),
+    ['still', 'raw', 'sidecar'],
+  )
+})
+
 test('trashing a part that was merged leaves the whole alone', () => {
   const draft = merged(sampleAsset(1), motion)
   const outcome = act(draft, { op: 'trash', args: { assetId: MOTION } })
@@ -101,7 +122,7 @@ test('createAsset() again of a part that was merged changes nothing, and obeys t
   assert.deepEqual(act(draft, { op: 'create', args: { ...args, resources: [declared] } }), {
     kind: 'unchanged',
   })
-  act(draft, { op: 'trash', args: { assetId: STILL } })
+  act(draft, { op: 'trash', args: { assetId: STILL } }, draft.headSeq())
   const again = act(draft, { op: 'create', args: { ...args, resources: [declared] } })
   assert.equal(again.kind === 'refused' && again.code, 'deleted_by_you')
 })

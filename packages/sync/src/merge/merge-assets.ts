@@ -4,7 +4,7 @@ import type { LibraryDraft } from './draft.ts'
 
 /**
  * Makes one asset of two that are parts of one photo: the halves of a Live Photo, RAW and JPEG, the frames of a burst, a photo
- * and its sidecar. The keeper gets the part's files, a resource each, in the role `role` (null: each keeps its own), and what a
+ * and its sidecar. The keeper gets the part's files, the first of them in the role `role` (null: in its own), and what a
  * person said of the part and not of the keeper. The part stays as a row `merged`, so that edits made without sight of the
  * merge find the whole (see `followMerges`).
  *
@@ -25,9 +25,11 @@ export function mergeAssets(
   const { favourite, caption } = part.edits
   const takesFavourite = part.favourite && !keeper.favourite
   const takesCaption = keeper.caption === '' && part.caption !== ''
+  const seq = draft.nextSeq()
   draft.putAsset({
     ...keeper,
-    seq: draft.nextSeq(),
+    seq,
+    mergedSeq: seq,
     resources,
     favourite: keeper.favourite || part.favourite,
     caption: takesCaption ? part.caption : keeper.caption,
@@ -44,5 +46,9 @@ export function mergeAssets(
 function uniteResources(keeper: Asset, part: Asset, role: ResourceRole | null): Resource[] {
   const known = new Set(keeper.resources.map(({ sha256 }) => sha256))
   const added = part.resources.filter(({ sha256 }) => !known.has(sha256))
-  return [...keeper.resources, ...added.map((resource) => (role === null ? resource : { ...resource, role }))]
+  const isIt = ({ sha256 }: Resource) => sha256 === part.primarySha256
+  return [
+    ...keeper.resources,
+    ...added.map((resource) => (role !== null && isIt(resource) ? { ...resource, role } : resource)),
+  ]
 }

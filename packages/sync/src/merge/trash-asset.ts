@@ -4,14 +4,14 @@ import type { LibraryDraft } from './draft.ts'
 
 /**
  * Moves an asset to the trash. A concurrent restore beats it, whichever was made later: in doubt a photo is kept. The
- * bytes stay where they are. Trashing what has become part of another asset meanwhile leaves that one alone: nobody has seen
- * the whole and wanted it gone.
+ * bytes stay where they are. Trashing what has become part of another asset meanwhile, or has taken others in, leaves the whole
+ * alone: nobody has seen it and wanted it gone.
  */
 export function trashAsset(draft: LibraryDraft, assetId: AssetId, edit: EditStamp): MutationOutcome {
   const asset = draft.asset(assetId)
   if (asset === null) return { kind: 'refused', code: 'gone', facts: { assetId } }
   if (asset.state === 'trashed') return { kind: 'unchanged' }
-  if (asset.state === 'merged') return YIELDS
+  if (asset.state === 'merged' || (asset.mergedSeq ?? 0) > edit.baseSeq) return YIELDS
   const last = asset.edits.state
   const restoredMeanwhile = last !== undefined && last.seq > edit.baseSeq && last.clientId !== edit.clientId
   if (restoredMeanwhile) return YIELDS

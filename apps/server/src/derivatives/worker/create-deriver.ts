@@ -174,8 +174,12 @@ class ProcessDeriver {
       const next = isAlone ? this.#suspects[0] : this.#waiting[0]
       if (next === undefined || running >= (isAlone ? 1 : this.jobsAtOnce)) return
       if (this.#mustReplace(isAlone)) {
-        if (running > 0) return
-        this.#endLive()
+        // A stream may take hours; nobody waits that long for a fresh process.
+        const isStreaming = [...(this.#live?.running.values() ?? [])].some(
+          ({ job }) => job.wants === 'stream',
+        )
+        if (running > 0 && (isAlone || !isStreaming)) return
+        if (running === 0) this.#endLive()
       }
       ;(isAlone ? this.#suspects : this.#waiting).shift()
       this.#start(next)
