@@ -53,6 +53,21 @@ test('recordUpload() leaves a sidecar alone that lies beside no photo of its nam
   assert.deepEqual(filesOf(device), [['IMG_1.CR2.xmp'], ['IMG_1.jpg'], ['IMG_1.xmp'], ['IMG_2.xmp']])
 })
 
+test('recordUpload() takes no sidecar for the photo of another, and a photo before a video', async () => {
+  using alone = createTestDevice()
+  for (const path of ['IMG_1.AAE', 'IMG_1.xmp']) alone.write(path, `${XMP} of ${path}`)
+  await sync(alone)
+  assert.deepEqual(filesOf(alone), [['IMG_1.AAE'], ['IMG_1.xmp']])
+  using device = createTestDevice()
+  device.write('IMG_1.mov', new Uint8Array([0, 0, 0, 8, 0x6d, 0x6f, 0x6f, 0x76, 1, 2, 3]))
+  await sync(device)
+  device.write('IMG_1.jpg', samplePhoto('one'))
+  await sync(device)
+  device.write('IMG_1.AAE', `${XMP} of both`)
+  await sync(device)
+  assert.deepEqual(filesOf(device), [['IMG_1.AAE', 'IMG_1.jpg'], ['IMG_1.mov']])
+})
+
 test('recordUpload() tells when a photo was taken, and by which word', async () => {
   using device = createTestDevice()
   device.write('IMG_20240602_120000.jpg', samplePhoto('one'))

@@ -1,5 +1,5 @@
 import { isSidecarOf, readMediaFacts } from '@rollcall/media'
-import type { Asset, DeclaredResource, Intent } from '@rollcall/protocol'
+import type { Asset, AssetKind, DeclaredResource, Intent } from '@rollcall/protocol'
 import { RESOURCES_MAX } from '@rollcall/protocol'
 import type { FolderPath, Item, LocalFile } from '@rollcall/sync'
 import { assetIdOf, followMerges, fromPortableName } from '@rollcall/sync'
@@ -37,11 +37,12 @@ export async function recordUpload(ports: MovePorts, { standing, sha256 }: Item)
 type CreateArgs = Extract<Intent, { op: 'create' }>['args']
 type Taken = Pick<CreateArgs, 'takenAt' | 'takenFrom'>
 
-/** The photo that a sidecar lies beside; null when there is none. */
+/** The photo that a sidecar lies beside, or else the video; null when there is neither. */
 function photoBeside(ports: MovePorts, sidecar: Original): Original | null {
-  return (
-    filesBeside(ports, sidecar).find((file) => isSidecarOf(nameOf(sidecar.path), nameOf(file.path))) ?? null
-  )
+  const name = nameOf(sidecar.path)
+  const owners = filesBeside(ports, sidecar).filter((file) => isSidecarOf(name, nameOf(file.path)))
+  const ofKind = (kind: AssetKind) => owners.find(({ content }) => content.assetKind === kind)
+  return ofKind('photo') ?? ofKind('video') ?? null
 }
 
 function filesBeside({ state }: MovePorts, { path }: Original): readonly Original[] {

@@ -21,8 +21,8 @@ const HARMFUL: ReadonlySet<string> = new Set(['out_of_time', 'out_of_memory', 'c
 
 /**
  * Looks into one original, makes its derivatives and tells the library, in one turn. Killed at any line, the original is work
- * again when its claim runs out. Rejects when the disk or the store does,
- * and when the original is gone, which a check of the store will tell.
+ * again when its claim runs out. Rejects when the disk or the store does, and when the original is gone, which a check of the
+ * store will tell.
  */
 export async function deriveOriginal(
   ports: DerivationPorts,
