@@ -83,8 +83,9 @@ function record(writer: LibraryWriter, { work, result, rows, now }: Recorded): v
   for (const row of rows) writer.putDerivative(row)
   const before = writer.derivation(sha256)
   if (wants === 'stream' && before !== null) {
-    const failure =
-      outcome.kind === 'failed' ? { code: outcome.code, detail: outcome.detail } : before.failure
+    // A photo whose motion cannot be played is a photo all the same.
+    const isTold = outcome.kind === 'failed' && before.facts?.kind === 'video'
+    const failure = isTold ? { code: outcome.code, detail: outcome.detail } : before.failure
     writer.putDerivation(sha256, { ...before, failure }, false)
   } else {
     const hasStream = writer.derivative(sha256, 'stream')?.version === DERIVATIVE_VERSION

@@ -31,6 +31,8 @@ export interface StreamOptions {
   /** Threads of decoder, filters and encoder each. */
   readonly threads?: number
   readonly signal?: AbortSignal
+  /** The video was taken out of a photo: browsers cannot play it where it lies, so a stream is always made. */
+  readonly isEmbedded?: boolean
   /** Told now and then what part of the original has been read, 0 to 1. */
   readonly onProgress?: (part: number) => void
 }
@@ -77,7 +79,7 @@ async function tryStream(
 ): Promise<MadeStream | null | 'mute'> {
   await using open = await openVideo(path)
   const traits = readVideoTraits(open)
-  const need = planStream(traits)
+  const need = planStream(traits, options.isEmbedded)
   if (need.kind === 'none') return null
   await using muxer = await Muxer.open(outPath, {
     format: 'mp4',

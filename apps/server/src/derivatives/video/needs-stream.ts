@@ -25,10 +25,10 @@ const COPIED_CONTAINERS: readonly string[] = ['mov', 'matroska', 'flv']
 /**
  * What browsers need to play a video, in every one of them and not just where the maker of the camera also makes the browser:
  * MP4 in H.264 (8 bits) with AAC or MP3 and WebM play as they are, QuickTime in H.264 is copied into an MP4, and all
- * else (HEVC, ProRes, MPEG-2, HDR, AVI, MTS …) is encoded.
+ * else (HEVC, ProRes, MPEG-2, HDR, AVI, MTS …) is encoded. `isEmbedded`: it lies inside a photo, where none plays it.
  */
-export function planStream(traits: VideoTraits): StreamNeed {
-  if (isPlayable(traits)) return { kind: 'none' }
+export function planStream(traits: VideoTraits, isEmbedded = false): StreamNeed {
+  if (!isEmbedded && isPlayable(traits)) return { kind: 'none' }
   const { audioCodec } = traits
   const canKeep =
     audioCodec !== null && KEPT_AUDIO.includes(audioCodec) && hasContainer(traits, COPIED_CONTAINERS)

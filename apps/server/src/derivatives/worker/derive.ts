@@ -1,5 +1,7 @@
-import { open, stat, writeFile } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { open, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { ByteSource, MediaFacts } from '@rollcall/media'
 import { PICTURE_PIXELS_MAX, readMediaFacts } from '@rollcall/media'
 import { DecodeFailure } from '../decode-failure.ts'
@@ -11,6 +13,9 @@ import { removeDerivedFiles } from './remove-derived-files.ts'
 
 /** The most that is read of a file at one time, whatever its metadata promises. */
 const READ_BYTES_MAX = 64 * 1024 * 1024
+
+/** Name, in a job's own folder, of the video that was taken out of a photo. */
+const MOTION_NAME = 'motion.mp4'
 
 /** Words on a failure are cut to this. */
 const DETAIL_LETTERS_MAX = 300
@@ -69,6 +74,9 @@ async function make(job: DeriveJob, facts: MediaFacts, ears: DeriveEars): Promis
   if (job.bytes === 0) throw new DecodeFailure('corrupt_source', 'Cannot decode picture: the file is empty')
   if (facts.kind === 'video')
     return job.wants === 'stream' ? makeStreamOf(job, facts, ears) : makePoster(job, facts, ears)
+  if (facts.kind === 'photo' && job.wants === 'stream' && facts.embeddedVideo !== null) {
+    return makeMotionStream(job, facts, facts.embeddedVideo, ears)
+  }
   if (facts.kind !== 'photo' || job.wants === 'stream') {
     throw new DecodeFailure(
       'unsupported_codec',
@@ -83,7 +91,8 @@ async function make(job: DeriveJob, facts: MediaFacts, ears: DeriveEars): Promis
   }
   const still = await renderStill({ path: job.path, facts, sha256: job.sha256 })
   const outcome = await writeStills(job, still, still, ears.signal)
-  return { outcome: { ...outcome, from: still.from }, isStreamNeeded: false, warnings: still.warnings }
+  const isStreamNeeded = facts.embeddedVideo !== null
+  return { outcome: { ...outcome, from: still.from }, isStreamNeeded, warnings: still.warnings }
 }
 
 async function makePoster(job: DeriveJob, facts: MediaFacts, { signal }: DeriveEars): Promise<Made> {
@@ -106,11 +115,35 @@ async function makeStreamOf(
   const { makeStream } = await import('../video/make-stream.ts')
   const path = join(job.outFolder, derivedFileName('stream'))
   const stream = await makeStream(job.path, path, { signal, onProgress })
+  return await streamMade(path, stream, uprightSize(facts))
+}
+
+/** The video inside a motion photo is taken out first, and put away afterwards. */
+async function makeMotionStream(
+  job: DeriveJob,
+  facts: MediaFacts,
+  { from, to }: NonNullable<MediaFacts['embeddedVideo']>,
+  { signal, onProgress }: DeriveEars,
+): Promise<Made> {
+  const { makeStream } = await import('../video/make-stream.ts')
+  const path = join(job.outFolder, derivedFileName('stream'))
+  const motion = join(job.outFolder, MOTION_NAME)
+  try {
+    const video = createReadStream(job.path, { start: from, end: to - 1 })
+    await pipeline(video, createWriteStream(motion), { signal })
+    const stream = await makeStream(motion, path, { signal, onProgress, isEmbedded: true })
+    return await streamMade(path, stream, uprightSize(facts))
+  } finally {
+    await rm(motion, { force: true })
+  }
+}
+
+async function streamMade(path: string, stream: Size | null, original: Size | null): Promise<Made> {
   const files: readonly MadeFile[] =
     stream === null
       ? []
       : [{ kind: 'stream', path, bytes: (await stat(path)).size, ...sizeOf(stream), mime: 'video/mp4' }]
-  const full = uprightSize(facts) ?? stream ?? { width: 0, height: 0 }
+  const full = original ?? stream ?? { width: 0, height: 0 }
   const outcome = {
     kind: 'made',
     files,
