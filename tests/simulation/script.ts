@@ -77,7 +77,7 @@ export interface Script {
 const OPERATION_WEIGHTS: Readonly<Record<OperationKind, number>> = {
   add: 30,
   add_video: 0.5,
-  add_live_half: 12,
+  add_live_half: 8,
   add_copy: 4,
   add_batch: 0.7,
   add_beside_download: 4,
@@ -88,7 +88,7 @@ const OPERATION_WEIGHTS: Readonly<Record<OperationKind, number>> = {
   put_back: 4,
   restore: 5,
   favourite: 8,
-  caption: 14,
+  caption: 26,
   pause: 1,
   resume: 2,
   answer_held: 2,
