@@ -1,4 +1,5 @@
 import type { MediaFacts } from '@rollcall/media'
+import { NO_FACTS } from '@rollcall/media'
 import type { DeriveResult, Deriver } from '@rollcall/server'
 import type { Disk } from '@rollcall/sync'
 import { writeWhole } from '@rollcall/sync'
@@ -50,20 +51,11 @@ export function createSimDeriver(disk: SimDisk, port: Disk, random: SeededRandom
 function factsOf(bytes: Uint8Array, modifiedAt: number): MediaFacts {
   const isVideo = bytes[0] === 0
   return {
+    ...NO_FACTS,
     type: isVideo ? 'video/quicktime' : 'image/jpeg',
     kind: isVideo ? 'video' : 'photo',
     width: 4,
     height: 3,
-    orientation: 1,
-    rotation: 0,
-    durationMs: null,
-    codec: null,
-    framesPerSecond: null,
-    make: null,
-    model: null,
-    lens: null,
-    exposure: { iso: null, fNumber: null, seconds: null, focalLengthMm: null },
-    place: null,
     taken: {
       local: '2026-11-22T12:00:00',
       offsetMinutes: null,
@@ -72,10 +64,5 @@ function factsOf(bytes: Uint8Array, modifiedAt: number): MediaFacts {
       source: 'file_time',
     },
     contentId: contentIdOf(bytes),
-    burstId: null,
-    subtypes: [],
-    embeddedVideo: null,
-    embeddedPictures: [],
-    warnings: [],
   }
 }

@@ -18,6 +18,7 @@ export type {
 } from './media-facts.ts'
 export { type MediaKind, mediaKindOf } from './media-kind-of.ts'
 export type { MediaType } from './media-type.ts'
+export { NO_FACTS } from './no-facts.ts'
 export { isSidecarOf, type PairingKey, pairingKeysOf } from './pairing-keys.ts'
 export { DERIVATIVE_MARK_PREFIX, type DerivativeMark, readDerivativeMark } from './read-derivative-mark.ts'
 export { ONLY_THUMBNAIL_TURNED, readMediaFacts, TYPE_BY_NAME } from './read-media-facts.ts'

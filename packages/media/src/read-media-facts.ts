@@ -6,6 +6,7 @@
 import { type ByteReader, createFileReader } from './bytes/byte-reader.ts'
 import { describeStandIn } from './describe-stand-in.ts'
 import { findMotionVideo } from './find-motion-video.ts'
+import { firstOf } from './first-of.ts'
 import { mediaKindOf } from './media-kind-of.ts'
 import type { ByteSource, CaptureTime, FileFacts, MediaFacts, Subtype } from './media-facts.ts'
 import type { MediaType } from './media-type.ts'
@@ -15,6 +16,7 @@ import { readMakerNote } from './metadata/read-maker-note.ts'
 import { readXmp, readXmpNumber, readXmpText, type Xmp } from './metadata/read-xmp.ts'
 import { readXmpPlace } from './metadata/xmp-facts.ts'
 import { readDerivativeMark } from './read-derivative-mark.ts'
+import { NO_FACTS } from './no-facts.ts'
 import { readStillParts } from './read-still-parts.ts'
 import { HEAD_BYTES } from './sniff-media-type.ts'
 import type { StillParts } from './stills/still-parts.ts'
@@ -64,28 +66,6 @@ export async function readMediaFacts(source: ByteSource, file: FileFacts): Promi
     subtypes: standIn === null ? facts.subtypes : [...facts.subtypes, 'smaller_version'],
     warnings: [...strange, ...(standIn === null ? [] : [standIn]), ...facts.warnings].slice(0, WARNINGS_MAX),
   }
-}
-
-const NO_FACTS: Omit<MediaFacts, 'kind' | 'taken'> = {
-  type: null,
-  width: null,
-  height: null,
-  orientation: 1,
-  rotation: 0,
-  durationMs: null,
-  codec: null,
-  framesPerSecond: null,
-  make: null,
-  model: null,
-  lens: null,
-  exposure: { iso: null, fNumber: null, seconds: null, focalLengthMm: null },
-  place: null,
-  contentId: null,
-  burstId: null,
-  subtypes: [],
-  embeddedVideo: null,
-  embeddedPictures: [],
-  warnings: [],
 }
 
 /** A number that counts something; null for what damaged bytes claim beyond all reason. */
@@ -264,15 +244,4 @@ function listWarnings(
 
 function identityOf(text: string | null): string | null {
   return text !== null && IDENTITY.test(text) ? text : null
-}
-
-function firstOf<Source, Found>(
-  sources: readonly Source[],
-  read: (source: Source) => Found | null,
-): Found | null {
-  for (const source of sources) {
-    const found = read(source)
-    if (found !== null) return found
-  }
-  return null
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MediaFacts } from '@rollcall/media'
+import { NO_FACTS } from '@rollcall/media'
 import type { DeriveJob, Deriver, DeriveResult } from '@rollcall/server'
 
 /** What a scripted file says of itself, beside its name and time. */
@@ -10,20 +11,11 @@ export type Says = Partial<MediaFacts>
 export type Answer = DeriveResult | null
 
 const NOTHING_SAID: MediaFacts = {
+  ...NO_FACTS,
   type: 'image/jpeg',
   kind: 'photo',
   width: 4_000,
   height: 3_000,
-  orientation: 1,
-  rotation: 0,
-  durationMs: null,
-  codec: null,
-  framesPerSecond: null,
-  make: null,
-  model: null,
-  lens: null,
-  exposure: { iso: null, fNumber: null, seconds: null, focalLengthMm: null },
-  place: null,
   taken: {
     local: '2024-06-02T12:00:00',
     offsetMinutes: 120,
@@ -31,12 +23,6 @@ const NOTHING_SAID: MediaFacts = {
     at: Date.UTC(2024, 5, 2, 10),
     source: 'exif_original',
   },
-  contentId: null,
-  burstId: null,
-  subtypes: [],
-  embeddedVideo: null,
-  embeddedPictures: [],
-  warnings: [],
 }
 
 /** Makes a small and a preview derivative of the file, out of its name. */

@@ -1,4 +1,5 @@
 import { cleanText, decodeText, decodeUtf16 } from '../bytes/decode-text.ts'
+import { firstOf } from '../first-of.ts'
 import type { Place } from '../media-facts.ts'
 import type { Tiff, TiffDirectory, TiffEntry } from '../tiff/read-tiff.ts'
 import { readTiffNumber, readTiffNumbers, readTiffText } from '../tiff/tiff-value.ts'
@@ -179,16 +180,4 @@ function readComment(directory: TiffDirectory): string | null {
 
 function positive(value: number | null): number | null {
   return value !== null && value > 0 ? value : null
-}
-
-/** The first answer that is not null. */
-function firstOf<Source, Found>(
-  sources: readonly Source[],
-  read: (source: Source) => Found | null,
-): Found | null {
-  for (const source of sources) {
-    const found = read(source)
-    if (found !== null) return found
-  }
-  return null
 }

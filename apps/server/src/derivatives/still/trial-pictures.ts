@@ -1,24 +1,14 @@
 import type { MediaFacts, MediaType } from '@rollcall/media'
+import { NO_FACTS } from '@rollcall/media'
 
 // For tests only: what they say of files that they make up.
 
 /** The facts of a still that says nothing of itself but these. */
 export function factsOf(type: MediaType | null, known: Partial<MediaFacts> = {}): MediaFacts {
   return {
+    ...NO_FACTS,
     type,
     kind: type === null ? 'unsupported' : 'photo',
-    width: null,
-    height: null,
-    orientation: 1,
-    rotation: 0,
-    durationMs: null,
-    codec: null,
-    framesPerSecond: null,
-    make: null,
-    model: null,
-    lens: null,
-    exposure: { iso: null, fNumber: null, seconds: null, focalLengthMm: null },
-    place: null,
     taken: {
       local: '1970-01-01T00:00:00',
       offsetMinutes: null,
@@ -26,12 +16,6 @@ export function factsOf(type: MediaType | null, known: Partial<MediaFacts> = {})
       at: 0,
       source: 'file_time',
     },
-    contentId: null,
-    burstId: null,
-    subtypes: [],
-    embeddedVideo: null,
-    embeddedPictures: [],
-    warnings: [],
     ...known,
   }
 }
