@@ -1,4 +1,4 @@
-import type { LibraryId, Problem, Sha256 } from '@rollcall/protocol'
+import type { LibraryId, Sha256 } from '@rollcall/protocol'
 import {
   accepted,
   durableSchema,
@@ -12,11 +12,10 @@ import {
 import { z } from 'zod'
 import { takeBlob } from '../../uploads/take-blob.ts'
 import { problemAnswer } from '../answers.ts'
-import { byteRangeOf } from '../byte-range.ts'
 import type { Route } from '../route.ts'
 import { libraryRoute } from '../route.ts'
+import { sendPart } from '../send-part.ts'
 import type { BytePorts } from '../server-ports.ts'
-import { streamOf } from '../stream-of.ts'
 
 /** Sending, fetching and asking for originals, and how much room they take. */
 export function blobRoutes(ports: BytePorts): readonly Route[] {
@@ -102,7 +101,7 @@ export const REFUSES_BYTES = [
   'storage_failed',
 ] as const
 
-/** Answers an original whole, in part (RFC 9110, sections 13 and 14), or only its headers. The hash is its `ETag`. */
+/** Answers an original, or a part of it. The hash is its `ETag`. */
 async function sendBlob(
   { store, blobs, log }: BytePorts,
   libraryId: LibraryId,
@@ -113,46 +112,24 @@ async function sendBlob(
   if (row === null) return problemAnswer(problem('not_found', { sha256 }))
   if (row.state === 'lost') return problemAnswer(problem('not_found', { sha256, state: 'lost' }))
 
-  const etag = `"${sha256}"`
-  const headers = new Headers({ ...BLOB_HEADERS, etag })
-  if (listsTag(request.headers.get('if-none-match'), etag))
-    return new Response(null, { status: 304, headers })
-  const isSame = (request.headers.get('if-range') ?? etag) === etag
-  const range = isSame ? byteRangeOf(request.headers.get('range'), row.bytes) : null
-  if (range === 'unsatisfiable')
-    return notSatisfiable(problem('range_not_satisfiable', { bytes: row.bytes }), row.bytes)
-  const { from, to } = range ?? { from: 0, to: row.bytes }
-  if (range !== null) headers.set('content-range', `bytes ${from}-${to - 1}/${row.bytes}`)
-  headers.set('content-length', String(to - from))
-  const status = range === null ? 200 : 206
-  if (request.method === 'HEAD') return new Response(null, { status, headers })
-
-  const blob = await blobs.open(sha256)
-  if (blob === null || blob.bytes !== row.bytes) {
-    await blob?.close()
-    log.error('a stored original is not what it was; run `rollcall verify`', { sha256, expected: row.bytes })
-    return problemAnswer(problem('storage_failed', { sha256 }))
-  }
-  return new Response(
-    streamOf(blob.read(from, to), () => void blob.close()),
-    { status, headers },
+  return await sendPart(
+    request,
+    { etag: `"${sha256}"`, bytes: row.bytes, headers: BLOB_HEADERS },
+    async () => {
+      const blob = await blobs.open(sha256)
+      if (blob?.bytes === row.bytes) return blob
+      await blob?.close()
+      log.error('a stored original is not what it was; run `rollcall verify`', {
+        sha256,
+        expected: row.bytes,
+      })
+      return problem('storage_failed', { sha256 })
+    },
   )
 }
 
 const BLOB_HEADERS = {
-  'accept-ranges': 'bytes',
   'cache-control': 'private, max-age=31536000, immutable',
   'content-disposition': 'attachment',
   'content-type': 'application/octet-stream',
-}
-
-function listsTag(header: string | null, etag: string): boolean {
-  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return tags.includes(etag) || tags.includes('*')
-}
-
-function notSatisfiable(refusal: Problem, bytes: number): Response {
-  const response = problemAnswer(refusal)
-  response.headers.set('content-range', `bytes */${bytes}`)
-  return response
 }

@@ -11,11 +11,10 @@ import { z } from 'zod'
 import type { StoredDerivative } from '../../derivatives/read-derivative.ts'
 import { findDerivative, openDerivative, readDerivative } from '../../derivatives/read-derivative.ts'
 import { problemAnswer } from '../answers.ts'
-import { byteRangeOf } from '../byte-range.ts'
 import type { Route } from '../route.ts'
 import { libraryRoute } from '../route.ts'
+import { sendPart } from '../send-part.ts'
 import type { ServerPorts } from '../server-ports.ts'
-import { streamOf } from '../stream-of.ts'
 
 /** Fetching what the server has made of originals, singly and in packs. An address never changes what it means. */
 export function derivativeRoutes(ports: ServerPorts): readonly Route[] {
@@ -102,29 +101,10 @@ async function sendDerivative(
 ): Promise<Response> {
   const { sha256, kind, mime, bytes } = found
   const etag = `"${sha256}-${kind}-${DERIVATIVE_VERSION}"`
-  const headers = new Headers({
-    etag,
-    'accept-ranges': 'bytes',
-    'cache-control': IMMUTABLE,
-    'content-type': mime,
-  })
-  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers })
-  const isSame = (request.headers.get('if-range') ?? etag) === etag
-  const range = isSame ? byteRangeOf(request.headers.get('range'), bytes) : null
-  if (range === 'unsatisfiable') {
-    const refusal = problemAnswer(problem('range_not_satisfiable', { bytes }))
-    refusal.headers.set('content-range', `bytes */${bytes}`)
-    return refusal
-  }
-  const { from, to } = range ?? { from: 0, to: bytes }
-  if (range !== null) headers.set('content-range', `bytes ${from}-${to - 1}/${bytes}`)
-  headers.set('content-length', String(to - from))
-  const status = range === null ? 200 : 206
-  if (request.method === 'HEAD') return new Response(null, { status, headers })
-  const opened = await openDerivative(ports, libraryId, found)
-  if (opened === null) return problemAnswer(problem('not_found', { sha256, kind }))
-  return new Response(
-    streamOf(opened.read(from, to), () => void opened.close()),
-    { status, headers },
+  const headers = { 'cache-control': IMMUTABLE, 'content-type': mime }
+  return await sendPart(
+    request,
+    { etag, bytes, headers },
+    async () => (await openDerivative(ports, libraryId, found)) ?? problem('not_found', { sha256, kind }),
   )
 }
