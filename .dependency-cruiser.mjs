@@ -66,7 +66,10 @@ export default {
       from: { path: sourceOf('packages/media') },
       to: { path: '^packages/(?:media|protocol)/|(?:^|/)node_modules/fast-xml-parser/' },
     },
-    { from: { path: sourceOf('packages/sync') }, to: { path: '^packages/(?:sync|protocol)/' } },
+    {
+      from: { path: sourceOf('packages/sync') },
+      to: { path: '^packages/(?:sync|protocol)/|(?:^|/)node_modules/fractional-indexing/' },
+    },
     { from: { path: '^packages/([^/]+)/' }, to: { path: '^packages/(?:$1|protocol)/' } },
     { from: { path: `^packages/.+${TEST}` }, to: NODE },
     { from: { path: `^packages/.+${TEST}` }, to: { path: 'node_modules/fast-check/' } },

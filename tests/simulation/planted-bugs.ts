@@ -226,12 +226,12 @@ const DEVICE_BUGS: readonly PlantedBug[] = [
     deviceState: (state) =>
       withReplica(state, ({ view }) => ({
         view: () => {
-          const { assets, unconfirmed } = view()
-          const hidden = [...assets].map((asset) => ({
+          const seen = view()
+          const hidden = [...seen.assets].map((asset) => ({
             ...asset,
             resources: asset.resources.map((resource) => ({ ...resource, state: 'present' as const })),
           }))
-          return { assets: hidden, unconfirmed }
+          return { ...seen, assets: hidden }
         },
       })),
   },

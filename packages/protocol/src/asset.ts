@@ -1,8 +1,18 @@
 import { z } from 'zod'
 import { assetIdSchema, clientIdSchema, sha256Schema } from './ids.ts'
-import { BLOB_MAX_BYTES, CAPTION_MAX, FILE_NAME_MAX, RESOURCES_MAX } from './limits.ts'
-import { mediaSchema, resourceDerivativesSchema } from './media.ts'
+import {
+  BLOB_MAX_BYTES,
+  CAPTION_MAX,
+  FILE_NAME_MAX,
+  KEYWORD_MAX,
+  KEYWORDS_MAX,
+  RATING_MAX,
+  RESOURCES_MAX,
+  TITLE_MAX,
+} from './limits.ts'
+import { mediaSchema, offsetMinutesSchema, resourceDerivativesSchema } from './media.ts'
 import { countSchema, timeSchema } from './numbers.ts'
+import { recipeSchema } from './recipe.ts'
 
 /** What an asset is. A sidecar that belongs to no photo yet is an asset of its own. */
 export const assetKindSchema = z.enum(['photo', 'video', 'sidecar'])
@@ -62,9 +72,56 @@ export type FieldEdit = z.infer<typeof fieldEditSchema>
  */
 const fieldEditsSchema = z.looseObject({
   favourite: fieldEditSchema.exactOptional(),
+  hidden: fieldEditSchema.exactOptional(),
+  rating: fieldEditSchema.exactOptional(),
   caption: fieldEditSchema.exactOptional(),
+  title: fieldEditSchema.exactOptional(),
+  dated: fieldEditSchema.exactOptional(),
+  located: fieldEditSchema.exactOptional(),
+  version: fieldEditSchema.exactOptional(),
   state: fieldEditSchema.exactOptional(),
+  /** By keyword, of those that are on it and of those that were taken off: each merges on its own. */
+  keywords: z.record(z.string(), fieldEditSchema).exactOptional(),
 })
+
+/** A word or a few that a person files photos under: trimmed, not empty. */
+export const keywordSchema = z
+  .string()
+  .min(1)
+  .max(KEYWORD_MAX)
+  .refine((word) => word.trim() === word, { message: 'must not begin or end with a space' })
+
+/** From none, 0, to five stars. */
+export const ratingSchema = z.number().int().min(0).max(RATING_MAX)
+
+/** When a photo was taken, by a person's word: as `takenAt` and `media.offsetMinutes`, which stay what the files say. */
+export const datedSchema = z.looseObject({ at: timeSchema, offsetMinutes: offsetMinutesSchema.nullable() })
+/** See {@link datedSchema}. */
+export type Dated = z.infer<typeof datedSchema>
+
+/** Where a photo was taken, by a person's word: degrees, WGS 84. Both null: nowhere that is to be known. */
+export const locatedSchema = z
+  .looseObject({
+    latitude: z.number().min(-90).max(90).nullable(),
+    longitude: z.number().min(-180).max(180).nullable(),
+  })
+  .refine(({ latitude, longitude }) => (latitude === null) === (longitude === null), {
+    message: 'must have both degrees or neither',
+  })
+/** See {@link locatedSchema}. */
+export type Located = z.infer<typeof locatedSchema>
+
+/**
+ * How an asset looks now: `recipe` done to `sha256`, which is one of its files in the role `edit`, or to the original for null.
+ * `rev` is that of the `version` record that says the same; 0 has no record: it is the original as it was taken.
+ */
+export const currentVersionSchema = z.looseObject({
+  rev: countSchema,
+  recipe: recipeSchema.nullable(),
+  sha256: sha256Schema.nullable(),
+})
+/** See {@link currentVersionSchema}. */
+export type CurrentVersion = z.infer<typeof currentVersionSchema>
 
 /** One photo, video or sidecar of a library, as the feed tells it. Fields that this release does not know survive. */
 export const assetSchema = z.looseObject({
@@ -81,14 +138,35 @@ export const assetSchema = z.looseObject({
   takenFrom: z.string().min(1).max(40),
   favourite: z.boolean(),
   caption: z.string().max(CAPTION_MAX),
-  /** `merged`: it turned out to be a part of another asset, `mergedInto`, which holds its files now. */
-  state: z.enum(['live', 'trashed', 'merged']),
+  /** Kept out of the timeline, albums and searches unless asked for. Absent here and below: as nobody has said otherwise. */
+  hidden: z.boolean().exactOptional(),
+  rating: ratingSchema.exactOptional(),
+  title: z.string().max(TITLE_MAX).exactOptional(),
+  /** Sorted, each once. */
+  keywords: z.array(keywordSchema).max(KEYWORDS_MAX).exactOptional(),
+  dated: datedSchema.nullable().exactOptional(),
+  located: locatedSchema.nullable().exactOptional(),
+  version: currentVersionSchema.exactOptional(),
+  /** How many versions there have ever been, without the original. */
+  versions: countSchema.exactOptional(),
+  /**
+   * `trashed`: it comes back for the asking until `purgeAt`. `deleted`: for good, at `deletedAt`; the row stays, so that no device
+   * brings it back by itself. `merged`: it turned out to be a part of another asset, `mergedInto`, which holds its files now.
+   */
+  state: z.enum(['live', 'trashed', 'deleted', 'merged']),
   mergedInto: assetIdSchema.exactOptional(),
   /** The change by which it last took another asset in. Who has not seen that has not seen the whole. */
   mergedSeq: countSchema.exactOptional(),
   trashedAt: timeSchema.nullable(),
   /** Name of the device that trashed it. */
   trashedBy: z.string().nullable(),
+  /** When the server deletes a trashed asset for good, by its own clock. */
+  purgeAt: timeSchema.exactOptional(),
+  /** When and by which device it was deleted for good; the bytes go 30 days after that. */
+  deletedAt: timeSchema.exactOptional(),
+  deletedBy: z.string().exactOptional(),
+  /** When the bytes of a deleted asset went. */
+  purgedAt: timeSchema.exactOptional(),
   resources: z.array(resourceSchema).min(1).max(RESOURCES_MAX),
   /** What its files say of it. Absent until the server has read them. */
   media: mediaSchema.exactOptional(),

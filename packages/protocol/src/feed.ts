@@ -5,13 +5,15 @@ import { cursorTextSchema } from './cursor.ts'
 import { clientIdSchema } from './ids.ts'
 import { PAGE_CHANGES_MAX, PUSH_MUTATIONS_MAX, WAIT_MAX_MS } from './limits.ts'
 import { mutationOutcomeSchema, mutationSchema } from './mutation.ts'
+import { libraryRecordSchema } from './record.ts'
 
 /**
- * One entry of a library's change feed, oldest first. The feed is state-based: an asset stands in it once, at its last
+ * One entry of a library's change feed, oldest first. The feed is state-based: an asset or a record stands in it once, at its last
  * change. The union is closed: a client stops at a kind it does not know instead of guessing.
  */
 export const changeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('asset'), asset: assetSchema }),
+  z.object({ kind: z.literal('record'), record: libraryRecordSchema }),
 ])
 /** See {@link changeSchema}. */
 export type Change = z.infer<typeof changeSchema>

@@ -39,3 +39,18 @@ export type ClientId = z.infer<typeof clientIdSchema>
 export const uploadIdSchema = hex128.brand<'UploadId'>()
 /** See {@link uploadIdSchema}. */
 export type UploadId = z.infer<typeof uploadIdSchema>
+
+/** An album, a folder of albums or a saved search. Random, 32 hex digits. */
+export const albumIdSchema = hex128.brand<'AlbumId'>()
+/** See {@link albumIdSchema}. */
+export type AlbumId = z.infer<typeof albumIdSchema>
+
+/** Mutations that a person thinks of as one deed, and undoes as one. Random, 32 hex digits. */
+export const batchIdSchema = hex128.brand<'BatchId'>()
+/** See {@link batchIdSchema}. */
+export type BatchId = z.infer<typeof batchIdSchema>
+
+/** Deletions that wait for a person's word. 32 hex digits. */
+export const holdIdSchema = hex128.brand<'HoldId'>()
+/** See {@link holdIdSchema}. */
+export type HoldId = z.infer<typeof holdIdSchema>

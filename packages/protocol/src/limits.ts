@@ -54,3 +54,36 @@ export const MEDIA_TEXT_MAX = 200
 
 /** Derivatives of one pack. */
 export const PACK_DERIVATIVES_MAX = 64
+
+/** A title, an album's name, in UTF-16 units. */
+export const TITLE_MAX = 300
+
+/** A keyword, in UTF-16 units. */
+export const KEYWORD_MAX = 100
+
+/** Keywords of one asset. */
+export const KEYWORDS_MAX = 200
+
+/** Stars. */
+export const RATING_MAX = 5
+
+/** Folders within folders. */
+export const ALBUM_DEPTH_MAX = 16
+
+/** A search, such as a smart album keeps, in UTF-16 units. */
+export const SEARCH_MAX = 1_000
+
+/** Duplicates that one mutation unites. */
+export const DUPLICATES_MAX = 200
+
+/** Changes told of in one row of the journal; a longer batch has several. */
+export const BATCH_CHANGES_MAX = 500
+
+/** Rows of the journal that a library keeps, the newest. */
+export const BATCHES_KEPT = 5_000
+
+/** Assets of one hold; a larger batch has several. */
+export const HOLD_ASSETS_MAX = 10_000
+
+/** How long something trashed can be restored, and the bytes of something deleted for good are kept after that. */
+export const TRASH_KEPT_MS = 30 * 24 * 3600 * 1000

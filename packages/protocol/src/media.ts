@@ -8,6 +8,9 @@ const measureSchema = z.number().nullable()
 /** Minutes in a day: no zone is further from UTC. */
 const OFFSET_MAX_MINUTES = 24 * 60
 
+/** Local time minus UTC, minutes. */
+export const offsetMinutesSchema = z.number().int().min(-OFFSET_MAX_MINUTES).max(OFFSET_MAX_MINUTES)
+
 /** Where a photo was taken: degrees, WGS 84; metres above the sea, negative below it. */
 const placeSchema = z.looseObject({
   latitude: z.number().min(-90).max(90),
@@ -25,7 +28,7 @@ export const mediaSchema = z.looseObject({
   height: countSchema.nullable(),
   durationMs: countSchema.nullable(),
   /** Local time minus UTC where and when it was taken, minutes. Null: `takenAt` is local time taken for UTC. */
-  offsetMinutes: z.number().int().min(-OFFSET_MAX_MINUTES).max(OFFSET_MAX_MINUTES).nullable(),
+  offsetMinutes: offsetMinutesSchema.nullable(),
   make: textSchema,
   model: textSchema,
   lens: textSchema,
@@ -48,6 +51,12 @@ export const mediaSchema = z.looseObject({
     .string()
     .regex(/^#[0-9a-f]{6}$/)
     .nullable(),
+  /** How it looks in 64 bits, as 16 hex digits: pictures that look alike differ in few. Absent until it was worked out. */
+  lookHash: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .nullable()
+    .exactOptional(),
   /** What is odd about the file, in words; such as a stand-in much smaller than it says [R9]. */
   warnings: z.array(z.string().max(MEDIA_TEXT_MAX)).max(8),
 })

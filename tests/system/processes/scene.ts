@@ -246,7 +246,7 @@ export async function assetsOf(folder: string): Promise<readonly Asset[]> {
   for (let cursor = ''; ; ) {
     const response = await callLibrary(folder, 'GET', `changes${cursor}`)
     const page = feedPageSchema.parse(await response.json())
-    for (const { asset } of page.changes) assets.set(asset.id, asset)
+    for (const change of page.changes) if (change.kind === 'asset') assets.set(change.asset.id, change.asset)
     if (page.complete) return [...assets.values()]
     cursor = `?cursor=${page.to}`
   }

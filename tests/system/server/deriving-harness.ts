@@ -8,7 +8,7 @@ import type { Clock } from '@rollcall/sync'
 import type { Answer } from './scripted-deriver.ts'
 import { createScriptedDeriver } from './scripted-deriver.ts'
 import type { Member, TestServer } from './server-harness.ts'
-import { answeredWith, bytesOf, clientId, createLine, shaOf } from './server-harness.ts'
+import { answeredWith, assetsIn, bytesOf, clientId, createLine, shaOf } from './server-harness.ts'
 
 /** Looks until something is so. */
 export async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
@@ -62,5 +62,5 @@ export function runDerivationsOf(server: TestServer, deriver: Deriver) {
 /** Every asset, as the feed tells it. */
 export async function assetsOf(member: Member): Promise<ReadonlyMap<string, Asset>> {
   const page = await answeredWith(200, feedPageSchema, member.inLibrary('GET', 'changes'))
-  return new Map(page.changes.map(({ asset }) => [asset.id, asset]))
+  return new Map(assetsIn(page.changes).map((asset) => [asset.id, asset]))
 }

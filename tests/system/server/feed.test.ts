@@ -3,7 +3,15 @@ import { test } from 'node:test'
 import type { AssetId, FeedPage, PushRequest } from '@rollcall/protocol'
 import { feedPageSchema, pushResponseSchema } from '@rollcall/protocol'
 import type { Member, TestServer } from './server-harness.ts'
-import { answeredWith, bytesOf, clientId, createLine, refusedWith, startServer } from './server-harness.ts'
+import {
+  answeredWith,
+  assetsIn,
+  bytesOf,
+  clientId,
+  createLine,
+  refusedWith,
+  startServer,
+} from './server-harness.ts'
 
 const changes = (member: Member, query: string) =>
   answeredWith(200, feedPageSchema, member.inLibrary('GET', `changes?${query}`))
@@ -35,7 +43,7 @@ test('[R10] paging by cursor tells every photo once, in order of seq, and says w
     pages.push(page)
     cursor = `&cursor=${page.to}`
   } while (pages.at(-1)?.complete === false)
-  const seqs = pages.flatMap((page) => page.changes.map(({ asset }) => asset.seq))
+  const seqs = pages.flatMap((page) => assetsIn(page.changes).map((asset) => asset.seq))
   assert.deepEqual(seqs, [1, 2, 3, 4, 5])
   assert.deepEqual(
     pages.map(({ complete }) => complete),
@@ -56,7 +64,7 @@ test('[R10] what is pushed while somebody pages is found by going on from the cu
   )
   const after = await changes(ana, `cursor=${before.to}`)
   assert.deepEqual(
-    after.changes.map(({ asset }) => [asset.no, asset.seq, asset.favourite]),
+    assetsIn(after.changes).map((asset) => [asset.no, asset.seq, asset.favourite]),
     [
       [3, 3, false],
       [1, 4, true],
@@ -78,7 +86,7 @@ test('[R11] a cursor above the head breaks the epoch for everybody; outboxes sur
   assert.deepEqual([fresh.epoch, fresh.complete, fresh.changes.length], [2, true, 2])
   const answer = await accepted(line.push({ ...stale, base: fresh.to }))
   assert.deepEqual(
-    answer.page.changes.map(({ asset }) => asset.caption),
+    assetsIn(answer.page.changes).map((asset) => asset.caption),
     ['rain'],
   )
 })
@@ -89,7 +97,7 @@ test('[R11] a push with a base above the head changes nothing but the epoch', as
   const mutation = line.numbered({ op: 'setCaption', args: { assetId: first, value: 'rain' } })
   await refusedWith('epoch_changed', line.push(line.request([mutation], '1.50')))
   const page = await changes(ana, `client=${clientId(1)}`)
-  assert.deepEqual([page.epoch, page.lastMutation, page.changes[0]?.asset.caption], [2, 1, ''])
+  assert.deepEqual([page.epoch, page.lastMutation, assetsIn(page.changes)[0]?.caption], [2, 1, ''])
 })
 
 test('[R12] a push sent again changes nothing and answers the same outcomes', async () => {
@@ -134,7 +142,7 @@ test('[R12] a hole in the line is refused, and the same mutations without it are
   const holed = line.request([two])
   assert.deepEqual(await refusedWith('mutation_gap', line.push(holed)), { expected: 2, got: 3 })
   const { page } = await accepted(line.push({ ...holed, mutations: [one, two] }))
-  assert.equal(page.changes[0]?.asset.caption, 'two')
+  assert.equal(assetsIn(page.changes)[0]?.caption, 'two')
 })
 
 test('[R12] a copy of a client is found by its nonce, and takes a line of its own', async () => {
@@ -148,7 +156,7 @@ test('[R12] a copy of a client is found by its nonce, and takes a line of its ow
   const own = createLine(ana, clientId(2))
   const requeued = copied.mutations.map((mutation) => ({ ...mutation, n: 1 }))
   const { page } = await accepted(own.push(own.request(requeued)))
-  assert.equal(page.changes[0]?.asset.caption, 'copy')
+  assert.equal(assetsIn(page.changes)[0]?.caption, 'copy')
 })
 
 test('[R12] the mutations of two devices that push at once are all done, each exactly once', async () => {
@@ -169,7 +177,9 @@ test('[R12] the mutations of two devices that push at once are all done, each ex
   const page = await changes(ana, '')
   assert.equal(page.to, '1.40')
   assert.deepEqual(
-    page.changes.map(({ asset }) => asset.caption).toSorted(),
+    assetsIn(page.changes)
+      .map((asset) => asset.caption)
+      .toSorted(),
     assetIds.map((_, index) => clientId(2 + (index % 2))).toSorted(),
   )
 })
@@ -193,7 +203,7 @@ test('[R13] of two concurrent edits the younger one wins, whatever came first an
     kind: 'superseded',
     facts: { field: 'caption', kept: 'young', lost: 'old' },
   })
-  assert.equal(after.changes[0]?.asset.caption, 'young')
+  assert.equal(assetsIn(after.changes)[0]?.caption, 'young')
 })
 
 test('[R13] a relative operation is not understood', async () => {
@@ -212,7 +222,7 @@ test('changes with wait answers as soon as something is pushed, and at once when
   await new Promise((resolve) => setTimeout(resolve, 20))
   await line.push(line.request([line.numbered({ op: 'trash', args: { assetId: first } })]))
   assert.deepEqual(
-    (await waiting).changes.map(({ asset }) => asset.state),
+    assetsIn((await waiting).changes).map((asset) => asset.state),
     ['trashed'],
   )
   assert.equal((await changes(ana, `cursor=${page.to}&wait=25000`)).changes.length, 1)

@@ -20,6 +20,7 @@ import { DiskFailure } from '@rollcall/sync'
 import type { Member } from './server-harness.ts'
 import {
   answeredWith,
+  assetsIn,
   bytesOf,
   clientId,
   createLine,
@@ -258,7 +259,7 @@ test('[R4] verify finds a rotten original, tells the feed, and a device heals it
   }
   const stateOf = async (sought: Sha256) => {
     const page = await answeredWith(200, pushResponseSchema.shape.page, ana.inLibrary('GET', 'changes'))
-    const resources = page.changes.flatMap(({ asset }) => asset.resources)
+    const resources = assetsIn(page.changes).flatMap((asset) => asset.resources)
     return resources.find((resource) => resource.sha256 === sought)?.state
   }
   const lines = await verify()

@@ -4,8 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type {
+  Asset,
   AssetId,
+  Change,
   ClientId,
+  Intent,
   LibraryId,
   Mutation,
   ProblemCode,
@@ -204,12 +207,13 @@ export function createLine(member: Member, clientId: ClientId) {
     return member.inLibrary('POST', 'push', { json: made })
   }
 
-  function numbered(
-    intent: Pick<Mutation, 'op' | 'args'>,
+  function numbered<Made extends Intent>(
+    intent: Made,
     at: { baseSeq?: number; ageMs?: number } = {},
-  ): Mutation {
+  ): Extract<Mutation, { op: Made['op'] }> {
     line.n++
-    return { n: line.n, baseSeq: at.baseSeq ?? 0, ageMs: at.ageMs ?? 0, ...intent } as Mutation
+    const mutation: unknown = { n: line.n, baseSeq: at.baseSeq ?? 0, ageMs: at.ageMs ?? 0, ...intent }
+    return mutation as Extract<Mutation, { op: Made['op'] }>
   }
 
   function assetIdOf(sha256: Sha256): AssetId {
@@ -219,7 +223,7 @@ export function createLine(member: Member, clientId: ClientId) {
       .slice(0, 32) as AssetId
   }
 
-  function create(bytes: Uint8Array): Mutation {
+  function create(bytes: Uint8Array) {
     const sha256 = shaOf(bytes)
     const file = { name: 'IMG_0001.JPG', mime: 'image/jpeg', bytes: bytes.length, modifiedAt: 0 }
     const args = {
@@ -231,10 +235,15 @@ export function createLine(member: Member, clientId: ClientId) {
       resources: [{ ...file, role: 'still' as const, sha256 }],
       source: 'automatic' as const,
     }
-    return numbered({ op: 'create', args })
+    return numbered({ op: 'create' as const, args })
   }
 }
 
 export function clientId(index: number): ClientId {
   return index.toString(16).padStart(32, '0') as ClientId
+}
+
+/** The assets among changes, in their order. */
+export function assetsIn(changes: readonly Change[]): readonly Asset[] {
+  return changes.flatMap((change) => (change.kind === 'asset' ? [change.asset] : []))
 }

@@ -108,8 +108,8 @@ function insertMutation(
   const baseSeq = values.get('cursor')?.seq ?? 0
   database
     .prepare(
-      `INSERT INTO outbox (n, op, args, base_seq, queued_at, queued_monotonic, boot_id, path)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO outbox (n, op, args, base_seq, queued_at, queued_monotonic, boot_id, path, batch)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       n,
@@ -120,6 +120,7 @@ function insertMutation(
       clock.monotonic(),
       clock.bootId,
       path,
+      intent.batch === undefined ? null : JSON.stringify(intent.batch),
     )
 }
 
@@ -149,6 +150,7 @@ function toMutations(rows: readonly Record<string, unknown>[], clock: Clock): re
     args: JSON.parse(String(row['args'])),
     baseSeq: Number(row['base_seq']),
     ageMs: ageOf(row, clock),
+    ...(row['batch'] === null ? {} : { batch: JSON.parse(String(row['batch'])) }),
   })) as Mutation[]
 }
 

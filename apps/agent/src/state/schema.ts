@@ -2,7 +2,7 @@
  * The agent's own state, one database a device. Everything in it but the outbox and the settings can be found again from the
  * disk and the server; losing it costs a scan, never a photo.
  *
- *   base_asset, staged_asset, outbox     the replica: see `Replica` in sync
+ *   base_asset, base_record, staged_…, outbox   the replica: see `Replica` in sync
  *   local_file, agreed_file, last_place  the local and the agreed tree: see `FolderTrees` in sync
  *   uploaded                             bytes that the server called durable and that no asset names yet
  *   attempt, since                       what was tried last, and since when an item has its reason [R2]
@@ -49,5 +49,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE missing_file (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE TABLE departure (at INTEGER NOT NULL) STRICT;
   CREATE TABLE approved_departure (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE base_record (kind TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
+  ALTER TABLE outbox ADD COLUMN batch TEXT;
+  CREATE TABLE staged_record (kind TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
   `,
 ]

@@ -1,8 +1,16 @@
-import type { Asset, AssetId, ClientId, Mutation, MutationOutcome, Sha256 } from '@rollcall/protocol'
+import type { Asset, AssetId, Change, ClientId, Mutation, MutationOutcome, Sha256 } from '@rollcall/protocol'
 import { accepted, parseCursor, problem, refused } from '@rollcall/protocol'
 import { hmacSha256 } from '@rollcall/platform-node'
-import type { ClientLine, LibraryDraft } from '@rollcall/sync'
-import { admitCursor, admitPush, applyMutation, assetIdOf, cutPage } from '@rollcall/sync'
+import type { ClientLine, LibraryDraft, RecordIndex } from '@rollcall/sync'
+import {
+  admitCursor,
+  admitPush,
+  applyMutation,
+  assetIdOf,
+  createRecordIndex,
+  cutPage,
+  seqOf,
+} from '@rollcall/sync'
 import type { LibraryApi } from '../server/server-api.ts'
 
 /** The secret of every fake library for asset ids. */
@@ -37,8 +45,14 @@ export function createFakeFeed(
     if (!verdict.ok) return verdict
     if (verdict.value.kind === 'break_epoch') return refused(problem('epoch_changed'))
     const { seq } = verdict.value
-    const rows = [...assets.values()].filter((asset) => asset.seq > seq)
-    const inOrder = rows.toSorted((one, other) => one.seq - other.seq).slice(0, PAGE_CHANGES + 1)
+    const rows: Change[] = [
+      ...[...assets.values()].map((asset): Change => ({ kind: 'asset', asset })),
+      ...[...draft.records.all()].map((record): Change => ({ kind: 'record', record })),
+    ]
+    const inOrder = rows
+      .filter((change) => seqOf(change) > seq)
+      .toSorted((one, other) => seqOf(one) - seqOf(other))
+      .slice(0, PAGE_CHANGES + 1)
     const lastMutation = lines.get(clientId ?? '')?.lastMutation ?? 0
     return accepted(
       cutPage({ from: { epoch: 1, seq }, head, rows: inOrder, limit: PAGE_CHANGES, lastMutation }),
@@ -89,11 +103,16 @@ const APPLIED: MutationOutcome = { kind: 'applied' }
 function createDraft(
   assets: Map<AssetId, Asset>,
   blobs: ReadonlyMap<Sha256, Uint8Array>,
-): LibraryDraft & { readonly headSeq: () => number } {
+): LibraryDraft & { readonly headSeq: () => number; readonly records: RecordIndex } {
+  const records = createRecordIndex()
   let headSeq = 0
   let lastNo = 0
   return {
+    ...records,
+    records,
     headSeq: () => headSeq,
+    assetHolding: (sha256) =>
+      [...assets.values()].find(({ resources }) => resources.some((it) => it.sha256 === sha256)) ?? null,
     asset: (id) => assets.get(id) ?? null,
     putAsset: (asset) => assets.set(asset.id, asset),
     nextSeq: () => ++headSeq,

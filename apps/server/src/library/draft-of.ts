@@ -7,6 +7,16 @@ import type { LibraryWriter } from '../store/store.ts'
 export function draftOf(writer: LibraryWriter): LibraryDraft {
   const { idKey } = writer.library()
   return {
+    record: writer.record,
+    putRecord: writer.putRecord,
+    recordsIn: writer.recordsIn,
+    placeAfter: writer.placeAfter,
+    lastPlace: writer.lastPlace,
+    entriesWithAsset: writer.entriesWithAsset,
+    assetHolding: (sha256) => {
+      const holders = writer.assetsWithBlob(sha256)
+      return holders.find(({ state }) => state === 'live') ?? holders[0] ?? null
+    },
     asset: writer.asset,
     putAsset: writer.putAsset,
     nextSeq: writer.nextSeq,

@@ -1,5 +1,5 @@
-import type { ClientId, Cursor, FeedPage } from '@rollcall/protocol'
-import { cutPage } from '@rollcall/sync'
+import type { Change, ClientId, Cursor, FeedPage } from '@rollcall/protocol'
+import { cutPage, seqOf } from '@rollcall/sync'
 import type { LibraryReader } from '../store/store.ts'
 
 /**
@@ -12,7 +12,17 @@ export function pageOf(
 ): FeedPage {
   const { from, clientId, limit } = asked
   const head = reader.library().headSeq
-  const rows = reader.assetsBySeq(from.seq, head, limit + 1)
+  const rows = changesOf(reader, from.seq, head, limit + 1)
   const lastMutation = clientId === null ? 0 : (reader.clientLine(clientId)?.lastMutation ?? 0)
   return cutPage({ from, head, rows, limit, lastMutation })
+}
+
+/** Assets and records of the feed in one line, in order of seq; at most `limit`. */
+function changesOf(reader: LibraryReader, after: number, head: number, limit: number): Change[] {
+  const assets = reader.assetsBySeq(after, head, limit).map((asset): Change => ({ kind: 'asset', asset }))
+  const records = reader
+    .recordsBySeq(after, head, limit)
+    .map((record): Change => ({ kind: 'record', record }))
+  if (records.length === 0) return assets
+  return [...assets, ...records].toSorted((one, other) => seqOf(one) - seqOf(other)).slice(0, limit)
 }

@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite'
-import type { Asset } from '@rollcall/protocol'
+import type { Asset, LibraryRecord } from '@rollcall/protocol'
 
 /** A row as the database gives it, before its columns are known to be what the schema says. */
 export type Row = Readonly<Record<string, SQLOutputValue>>
@@ -33,5 +33,10 @@ export function assetOf(row: Row): Asset {
   return JSON.parse(textOf(row, 'body')) as Asset
 }
 
+/** The record of a row with a `body`. */
+export function recordOf(row: Row): LibraryRecord {
+  return JSON.parse(textOf(row, 'body')) as LibraryRecord
+}
+
 /** Runs SQL whose first parameter is the library. */
-export type Run = (sql: string, ...parameters: readonly (string | number)[]) => void
+export type Run = (sql: string, ...parameters: readonly (string | number | null)[]) => void

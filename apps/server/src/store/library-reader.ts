@@ -3,6 +3,7 @@ import type { Database } from '@rollcall/platform-node'
 import type { Row } from './columns.ts'
 import { assetOf, countOf, countOrNullOf, textOf } from './columns.ts'
 import { createDerivationReader } from './derivation-reader.ts'
+import { createRecordReader } from './record-reader.ts'
 import type { BlobRow, LibraryReader, LibraryRow, UploadRow } from './store.ts'
 
 const SHA256_DIGITS = 64
@@ -41,6 +42,7 @@ export function createLibraryReader(
     uploadOf: (sha256) => map(first(`${UPLOAD} AND sha256 = ?`, sha256), toUpload),
     uploadsExpiredAt: (now) => all(`${UPLOAD} AND expires_at <= ? ORDER BY expires_at`, now).map(toUpload),
     ...createDerivationReader(database, libraryId),
+    ...createRecordReader(database, libraryId),
   }
 }
 

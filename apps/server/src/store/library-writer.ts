@@ -4,6 +4,7 @@ import type { Run } from './columns.ts'
 import { countOf } from './columns.ts'
 import { createLibraryReader, libraryOf } from './library-reader.ts'
 import { createDerivationWriter } from './derivation-writer.ts'
+import { createRecordWriter } from './record-writer.ts'
 import type { BlobRow, LibraryRow, LibraryWriter, UploadRow } from './store.ts'
 
 /** Outcomes remembered of each client, the newest: many times what a retry or a person's second look needs. */
@@ -26,21 +27,26 @@ export function openLibraryWriter(database: Database, libraryId: LibraryId): Ope
   const opened: Readonly<Tally> = { library: libraryOf(row), nextNo: countOf(row, 'next_no') }
   const tally: Tally = { ...opened }
   const reader = createLibraryReader(database, libraryId, () => tally.library)
-  const run = (sql: string, ...parameters: readonly (string | number)[]) => {
+  const run = (sql: string, ...parameters: readonly (string | number | null)[]) => {
     database.prepare(sql).run(libraryId, ...parameters)
+  }
+
+  /** Nobody may number a row on their own: what was not taken in this turn may have been passed by readers. */
+  const admitSeq = (seq: number, what: string) => {
+    if (seq <= opened.library.headSeq || seq > tally.library.headSeq)
+      throw new Error(`Cannot put ${what}: its seq ${seq} was not taken in this turn`)
   }
 
   const writer: LibraryWriter = {
     ...reader,
+    ...createRecordWriter(run, admitSeq),
     nextSeq: () => {
       move(tally, { headSeq: tally.library.headSeq + 1 })
       return tally.library.headSeq
     },
     nextNo: () => tally.nextNo++,
     putAsset: (asset) => {
-      if (asset.seq <= opened.library.headSeq || asset.seq > tally.library.headSeq) {
-        throw new Error(`Cannot put asset ${asset.id}: its seq ${asset.seq} was not taken in this turn`)
-      }
+      admitSeq(asset.seq, `asset ${asset.id}`)
       putAsset(run, asset)
     },
     putClientLine: (clientId, deviceId, line) => {

@@ -165,5 +165,26 @@ CREATE TABLE pairing_key (
 ) STRICT;
 `
 
+/*
+ * What a library holds besides assets; see `LibraryRecord` in protocol. `scope` and `place` are those of `positionOf` in sync: the list
+ * that a record stands in, and where.
+ */
+const RECORDS = `
+CREATE TABLE record (
+  library_id TEXT NOT NULL,
+  kind       TEXT NOT NULL,
+  key        TEXT NOT NULL,
+  seq        INTEGER NOT NULL,
+  scope      TEXT NOT NULL,
+  place      TEXT NOT NULL,
+  asset_id   TEXT,
+  body       TEXT NOT NULL,
+  PRIMARY KEY (library_id, kind, key)
+) STRICT;
+CREATE UNIQUE INDEX record_by_seq ON record (library_id, seq);
+CREATE INDEX record_by_scope ON record (library_id, scope, place);
+CREATE INDEX record_by_asset ON record (library_id, asset_id) WHERE asset_id IS NOT NULL;
+`
+
 /** Steps from an empty database to this release's tables, in order. A released step is never edited; a new one is added. */
-export const MIGRATIONS: readonly string[] = [FIRST, DERIVATIVES]
+export const MIGRATIONS: readonly string[] = [FIRST, DERIVATIVES, RECORDS]

@@ -5,12 +5,13 @@ import type {
   ClientId,
   DeviceId,
   LibraryId,
+  LibraryRecord,
   MutationOutcome,
   Sha256,
   UploadId,
 } from '@rollcall/protocol'
 import type { DerivativeKind, MediaFacts } from '@rollcall/media'
-import type { ClientLine, FeedBounds } from '@rollcall/sync'
+import type { ClientLine, FeedBounds, RecordIndex } from '@rollcall/sync'
 
 /**
  * Where the server keeps everything but bytes. One library is one unit of order: a write takes the library first, so its
@@ -98,8 +99,20 @@ export interface UploadRow {
   readonly expiresAt: number
 }
 
+/** Questions to the records of one state of a library; see `RecordIndex` in sync for those that it shares. */
+export interface RecordReader
+  extends Pick<RecordIndex, 'record' | 'recordsIn' | 'placeAfter' | 'lastPlace' | 'entriesWithAsset'> {
+  /** Records with `after < seq <= upTo`, in order of seq, at most `limit` [R10]. */
+  readonly recordsBySeq: (after: number, upTo: number, limit: number) => readonly LibraryRecord[]
+  /** The record that stands last in a scope; null when there is none. */
+  readonly lastRecordIn: (scope: string) => LibraryRecord | null
+}
+
+/** Changes of the records of a library in its turn. */
+export type RecordWriter = Pick<RecordIndex, 'putRecord' | 'dropRecord'>
+
 /** Questions to one state of a library. */
-export interface LibraryReader {
+export interface LibraryReader extends RecordReader {
   /** Rejects `read` and `write` themselves when the library does not exist; so there always is a row. */
   readonly library: () => LibraryRow
   readonly asset: (id: AssetId) => Asset | null
@@ -135,7 +148,7 @@ export interface LibraryReader {
 }
 
 /** Questions to, and changes of, a library in its turn. */
-export interface LibraryWriter extends LibraryReader {
+export interface LibraryWriter extends LibraryReader, RecordWriter {
   readonly nextSeq: () => number
   readonly nextNo: () => number
   readonly putAsset: (asset: Asset) => void

@@ -11,6 +11,8 @@ import {
   sampleHash,
   sampleResource,
 } from '../test-kit/sample-asset.ts'
+import { createRecordIndex } from '../library/record-index.ts'
+import type { BaseLibrary } from './view-of.ts'
 import { overlayOf } from './view-of.ts'
 
 const CONTEXT = { clientId: sampleClientId(1), deviceName: 'Study', now: 1_000_000 }
@@ -68,6 +70,11 @@ function visible({ no: _no, seq: _seq, edits, ...rest }: Asset): unknown {
   return { ...rest, edits: Object.fromEntries(stamps) }
 }
 
+function libraryOf(assets: readonly Asset[]): BaseLibrary {
+  const asset = (id: Asset['id']) => assets.find((each) => each.id === id) ?? null
+  return { ...createRecordIndex(), asset }
+}
+
 test('overlayOf() shows what the server will decide when nobody else was first', () => {
   fc.assert(
     fc.property(situation, ({ base, outbox }) => {
@@ -77,7 +84,7 @@ test('overlayOf() shows what the server will decide when nobody else was first',
       )
       const outcomes = outbox.map((mutation): MutationOutcome => applyMutation(server, mutation, CONTEXT))
       const baseById = new Map(base.map((asset) => [asset.id, asset]))
-      const overlay = overlayOf((id) => baseById.get(id) ?? null, outbox, CONTEXT)
+      const overlay = overlayOf(libraryOf(base), outbox, CONTEXT).assets
       for (const mark of MARKS) {
         const id = sampleAssetId(mark)
         const seen = overlay.get(id) ?? baseById.get(id) ?? null
@@ -98,7 +105,7 @@ test('overlayOf() leaves the base alone, and what the outbox does not touch out'
   const outbox: Mutation[] = [
     { op: 'trash', args: { assetId: sampleAssetId(2) }, n: 1, baseSeq: 2, ageMs: 0 },
   ]
-  const overlay = overlayOf((id) => base.find((asset) => asset.id === id) ?? null, outbox, CONTEXT)
+  const overlay = overlayOf(libraryOf(base), outbox, CONTEXT).assets
   assert.deepEqual([...overlay.keys()], [sampleAssetId(2)])
   assert.equal(overlay.get(sampleAssetId(2))?.state, 'trashed')
   assert.deepEqual(base, frozen)

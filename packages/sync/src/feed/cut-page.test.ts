@@ -4,7 +4,7 @@ import type { FeedPage } from '@rollcall/protocol'
 import { parseCursor } from '@rollcall/protocol'
 import fc from 'fast-check'
 import { sampleAsset } from '../test-kit/sample-asset.ts'
-import { cutPage } from './cut-page.ts'
+import { cutPage, seqOf } from './cut-page.ts'
 
 /** Rows of a feed by their places, and a reader that asks for pages of `limit` from `seq` on. */
 function readPage(places: readonly number[], head: number, seq: number, limit: number): FeedPage {
@@ -12,7 +12,7 @@ function readPage(places: readonly number[], head: number, seq: number, limit: n
   return cutPage({
     from: { epoch: 2, seq },
     head,
-    rows: rows.map((place) => sampleAsset(place)),
+    rows: rows.map((place) => ({ kind: 'asset', asset: sampleAsset(place) })),
     limit,
     lastMutation: 9,
   })
@@ -24,20 +24,14 @@ test('cutPage() is complete when all rows fit, and then stands at the head', () 
   assert.equal(page.from, '2.0')
   assert.equal(page.to, '2.12')
   assert.equal(page.lastMutation, 9)
-  assert.deepEqual(
-    page.changes.map(({ asset }) => asset.seq),
-    [2, 5, 7],
-  )
+  assert.deepEqual(page.changes.map(seqOf), [2, 5, 7])
 })
 
 test('cutPage() stands at its last row when there is more', () => {
   const page = readPage([2, 5, 7], 12, 0, 2)
   assert.equal(page.complete, false)
   assert.equal(page.to, '2.5')
-  assert.deepEqual(
-    page.changes.map(({ asset }) => asset.seq),
-    [2, 5],
-  )
+  assert.deepEqual(page.changes.map(seqOf), [2, 5])
 })
 
 test('cutPage() of nothing new stands at the head', () => {
@@ -59,7 +53,7 @@ test('[R10] cutPage() shows each row below the head once, in order, over any num
         let seq = 0
         for (;;) {
           const page = readPage(places, head, seq, limit)
-          seen.push(...page.changes.map(({ asset }) => asset.seq))
+          seen.push(...page.changes.map(seqOf))
           const to = parseCursor(page.to)
           assert.ok(to !== null && to.epoch === 2)
           if (page.complete) {

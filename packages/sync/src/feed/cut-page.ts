@@ -1,4 +1,4 @@
-import type { Asset, Change, Cursor, FeedPage } from '@rollcall/protocol'
+import type { Change, Cursor, FeedPage } from '@rollcall/protocol'
 import { formatCursor } from '@rollcall/protocol'
 
 /**
@@ -9,21 +9,26 @@ import { formatCursor } from '@rollcall/protocol'
 export function cutPage(args: {
   readonly from: Cursor
   readonly head: number
-  readonly rows: readonly Asset[]
+  readonly rows: readonly Change[]
   readonly limit: number
   readonly lastMutation: number
 }): FeedPage {
   const { from, head, rows, limit, lastMutation } = args
   const shown = rows.slice(0, limit)
   const complete = rows.length <= limit
-  const changes = shown.map((asset): Change => ({ kind: 'asset', asset }))
-  const to = complete ? head : (shown.at(-1)?.seq ?? head)
+  const last = shown.at(-1)
+  const to = complete || last === undefined ? head : seqOf(last)
   return {
     epoch: from.epoch,
     from: formatCursor(from),
     to: formatCursor({ epoch: from.epoch, seq: to }),
     complete,
     lastMutation,
-    changes,
+    changes: shown,
   }
+}
+
+/** The place of a change in the feed. */
+export function seqOf(change: Change): number {
+  return change.kind === 'asset' ? change.asset.seq : change.record.seq
 }

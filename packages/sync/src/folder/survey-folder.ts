@@ -16,7 +16,7 @@ import type { AgreedFile, FolderPath, FolderTrees, LocalFile } from './trees.ts'
  *   yes               none             any        new here: upload. Absence is never a deletion.
  *   yes               live             no         the same photo met again, or moved: agree
  *   yes               live             yes        safe
- *   yes               trashed          yes        deleted elsewhere: set the file aside
+ *   yes               trashed          yes        deleted elsewhere, if only into the trash: set the file aside
  *   yes               trashed          no         an old copy turned up: leave it, say "deleted by you"
  *   no, bytes moved   live             yes        moved or renamed: forget the old path
  *   no                live             yes        deleted here: trash, unless the firewall holds it [R17]
@@ -101,7 +101,7 @@ function standingOf(
     return { kind: trees.uploaded.has(sha256) ? 'to_record' : 'to_upload', file }
   }
   const { asset, resource } = holding
-  if (asset.state === 'trashed') {
+  if (asset.state !== 'live') {
     return { kind: 'trashed', assetId: asset.id, trashedAt: asset.trashedAt, trashedBy: asset.trashedBy }
   }
   if (resource.state === 'lost') return { kind: 'to_upload', file }
@@ -243,7 +243,7 @@ function remoteItems(
 }
 
 function awayStanding(asset: Asset, resource: Resource, unread: ReadonlySet<number>): Standing {
-  if (asset.state === 'trashed') {
+  if (asset.state !== 'live') {
     return { kind: 'trashed', assetId: asset.id, trashedAt: asset.trashedAt, trashedBy: asset.trashedBy }
   }
   if (unread.has(resource.bytes)) return { kind: 'changing' } // perhaps it is here already
@@ -287,7 +287,8 @@ function indexAssets(assets: Iterable<Asset>): { holdings: Map<Sha256, Holding>;
 }
 
 function outranks(asset: Asset, rival: Asset): boolean {
-  if (asset.state !== rival.state) return asset.state === 'live'
+  const isLive = asset.state === 'live'
+  if (isLive !== (rival.state === 'live')) return isLive
   return asset.no < rival.no
 }
 

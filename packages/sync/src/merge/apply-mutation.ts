@@ -1,10 +1,17 @@
 import type { Mutation, MutationOutcome } from '@rollcall/protocol'
+import { placeEntry, removeEntry } from './album-entries.ts'
+import { createAlbum, moveAlbum, restoreAlbum, setAlbumField, trashAlbum } from './albums.ts'
+import { answerHold } from './answer-hold.ts'
 import { createAsset } from './create-asset.ts'
+import { deleteAsset } from './delete-asset.ts'
 import type { LibraryDraft, MutationContext } from './draft.ts'
 import type { EditStamp } from './edit-stamp.ts'
 import { restoreAsset } from './restore-asset.ts'
 import { setField } from './set-field.ts'
+import { setKeyword } from './set-keyword.ts'
+import { setVersion } from './set-version.ts'
 import { trashAsset } from './trash-asset.ts'
+import { uniteDuplicates } from './unite-duplicates.ts'
 
 /**
  * Does one mutation to a library. Deterministic: the same draft, mutation and context give the same rows and outcome.
@@ -20,6 +27,7 @@ export function applyMutation(
     deviceName: context.deviceName,
     editedAt: context.now - mutation.ageMs,
     baseSeq: mutation.baseSeq,
+    now: context.now,
   }
   switch (mutation.op) {
     case 'create':
@@ -28,9 +36,49 @@ export function applyMutation(
       return trashAsset(draft, mutation.args.assetId, stamp)
     case 'restore':
       return restoreAsset(draft, mutation.args.assetId, stamp)
+    case 'deleteForGood':
+      return deleteAsset(draft, mutation.args.assetId, stamp)
     case 'setFavourite':
       return setField(draft, mutation.args.assetId, 'favourite', mutation.args.value, stamp)
+    case 'setHidden':
+      return setField(draft, mutation.args.assetId, 'hidden', mutation.args.value, stamp)
+    case 'setRating':
+      return setField(draft, mutation.args.assetId, 'rating', mutation.args.value, stamp)
     case 'setCaption':
       return setField(draft, mutation.args.assetId, 'caption', mutation.args.value, stamp)
+    case 'setTitle':
+      return setField(draft, mutation.args.assetId, 'title', mutation.args.value, stamp)
+    case 'setDated':
+      return setField(draft, mutation.args.assetId, 'dated', mutation.args.value, stamp)
+    case 'setLocated':
+      return setField(draft, mutation.args.assetId, 'located', mutation.args.value, stamp)
+    case 'setKeyword':
+      return setKeyword(draft, mutation.args, stamp)
+    case 'setVersion':
+      return setVersion(draft, mutation.args.assetId, mutation.args, stamp)
+    case 'uniteDuplicates':
+      return uniteDuplicates(draft, mutation.args, stamp)
+    case 'createAlbum':
+      return createAlbum(draft, mutation.args)
+    case 'setAlbumName':
+      return setAlbumField(draft, mutation.args.albumId, 'name', mutation.args.value, stamp)
+    case 'setAlbumCover':
+      return setAlbumField(draft, mutation.args.albumId, 'cover', mutation.args.value, stamp)
+    case 'setAlbumSort':
+      return setAlbumField(draft, mutation.args.albumId, 'sort', mutation.args.value, stamp)
+    case 'setAlbumSearch':
+      return setAlbumField(draft, mutation.args.albumId, 'search', mutation.args.value, stamp)
+    case 'moveAlbum':
+      return moveAlbum(draft, mutation.args, stamp)
+    case 'trashAlbum':
+      return trashAlbum(draft, mutation.args.albumId, stamp)
+    case 'restoreAlbum':
+      return restoreAlbum(draft, mutation.args.albumId, stamp)
+    case 'placeEntry':
+      return placeEntry(draft, mutation.args, stamp)
+    case 'removeEntry':
+      return removeEntry(draft, mutation.args, stamp)
+    case 'answerHold':
+      return answerHold(draft, mutation.args, stamp)
   }
 }

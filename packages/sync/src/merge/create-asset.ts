@@ -11,7 +11,8 @@ import type { EditStamp } from './edit-stamp.ts'
 import type { LibraryDraft } from './draft.ts'
 import { followMerges } from './follow-merges.ts'
 import { mergeAssets } from './merge-assets.ts'
-import { restoreAsset } from './restore-asset.ts'
+import { reviveAsset } from './restore-asset.ts'
+import { addVersion } from './set-version.ts'
 
 type CreateArgs = Extract<Mutation, { op: 'create' }>['args']
 
@@ -22,7 +23,7 @@ type CreateArgs = Extract<Mutation, { op: 'create' }>['args']
  * `mergeAssets`); declaring an asset that has become part of another speaks of that one.
  *
  * Refuses `blob_missing` and `size_mismatch` for a resource without verified bytes of that size, `wrong_asset_id` for an id
- * that does not follow from the original, `deleted_by_you` when an automatic source brings back what somebody trashed, and
+ * that does not follow from the original, `deleted_by_you` when an automatic source brings back what somebody deleted, and
  * `too_many_resources` when the asset would hold more than a feed may tell.
  */
 export function createAsset(draft: LibraryDraft, args: CreateArgs, edit: EditStamp): MutationOutcome {
@@ -35,11 +36,38 @@ export function createAsset(draft: LibraryDraft, args: CreateArgs, edit: EditSta
     if (held === null) return { kind: 'refused', code: 'blob_missing', facts: { sha256 } }
     if (held !== bytes) return { kind: 'refused', code: 'size_mismatch', facts: { sha256, bytes, held } }
   }
-  const asset = followMerges(draft, args.assetId)
+  const asset = findHolder(draft, args, primary)
   const outcome = asset === null ? insertAsset(draft, args, primary) : uniteAsset(draft, asset, args, edit)
   if (outcome.kind === 'refused') return outcome
-  const merged = mergeDeclared(draft, asset?.id ?? args.assetId, args.resources.slice(1))
-  return merged ? { kind: 'applied' } : outcome
+  const id = asset?.id ?? args.assetId
+  const merged = mergeDeclared(draft, id, args.resources.slice(1))
+  const isEdited = showEdited(draft, id, asset, args.resources, edit)
+  return merged || isEdited ? { kind: 'applied' } : outcome
+}
+
+/** The asset that has the id, or became part of another; or that came to hold the file as one of its own, unless a copy is wanted. */
+function findHolder(draft: LibraryDraft, args: CreateArgs, { sha256 }: DeclaredResource): Asset | null {
+  const holder = followMerges(draft, args.assetId) ?? (args.copyNo === 0 ? draft.assetHolding(sha256) : null)
+  // Part of something whose bytes are gone, brought back on purpose: it stands for itself.
+  const isLeftOver = holder?.purgedAt !== undefined && holder.primarySha256 !== sha256
+  return isLeftOver && args.source === 'explicit' ? null : holder
+}
+
+/** A file in the role `edit` that the asset did not have until now is how it looks from now on. Answers whether there was one. */
+function showEdited(
+  draft: LibraryDraft,
+  id: AssetId,
+  before: Asset | null,
+  declared: readonly DeclaredResource[],
+  edit: EditStamp,
+): boolean {
+  const known = new Set(before?.resources.map(({ sha256 }) => sha256))
+  const edited = declared.filter(({ role, sha256 }) => role === 'edit' && !known.has(sha256))
+  for (const { sha256 } of edited) {
+    const asset = draft.asset(id)
+    if (asset !== null) addVersion(draft, asset, { recipe: null, sha256 }, edit)
+  }
+  return edited.length > 0
 }
 
 /** Of the files declared beside the first, those that were assets of their own become parts of this one. Answers whether any did. */
@@ -72,24 +100,25 @@ function insertAsset(draft: LibraryDraft, args: CreateArgs, primary: DeclaredRes
 }
 
 function uniteAsset(draft: LibraryDraft, asset: Asset, args: CreateArgs, edit: EditStamp): MutationOutcome {
-  if (asset.state === 'trashed' && args.source === 'automatic') {
+  const isGone = asset.state !== 'live'
+  if (isGone && args.source === 'automatic') {
     const facts = { assetId: asset.id, trashedAt: asset.trashedAt, trashedBy: asset.trashedBy }
     return { kind: 'refused', code: 'deleted_by_you', facts }
   }
-  const added = newResources(asset.resources, args.resources)
-  const count = asset.resources.length + added.length
+  // Of what was purged nothing is left but the mark.
+  const held = asset.purgedAt === undefined ? asset.resources : []
+  const added = newResources(held, args.resources)
+  const count = held.length + added.length
   if (count > RESOURCES_MAX)
     return { kind: 'refused', code: 'too_many_resources', facts: { assetId: asset.id, count } }
   const resent = new Set(args.resources.map((resource) => resource.sha256))
-  const healed = asset.resources.some((resource) => resource.state === 'lost' && resent.has(resource.sha256))
-  if (added.length > 0 || healed) {
-    const kept = asset.resources.map((resource) =>
-      resent.has(resource.sha256) ? present(resource) : resource,
-    )
-    draft.putAsset({ ...asset, seq: draft.nextSeq(), resources: [...kept, ...added] })
-  }
-  if (asset.state === 'trashed') return restoreAsset(draft, asset.id, edit)
-  return added.length > 0 || healed ? { kind: 'applied' } : { kind: 'unchanged' }
+  const healed = held.some((resource) => resource.state === 'lost' && resent.has(resource.sha256))
+  if (added.length === 0 && !healed && !isGone) return { kind: 'unchanged' }
+  const kept = held.map((resource) => (resent.has(resource.sha256) ? present(resource) : resource))
+  const united = { ...asset, resources: [...kept, ...added] }
+  if (isGone) reviveAsset(draft, united, edit)
+  else draft.putAsset({ ...united, seq: draft.nextSeq() })
+  return { kind: 'applied' }
 }
 
 /** The declared resources that are not held yet, each once. */

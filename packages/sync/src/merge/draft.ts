@@ -1,13 +1,14 @@
 import type { Asset, AssetId, ClientId, Sha256 } from '@rollcall/protocol'
+import type { RecordIndex } from '../library/record-index.ts'
 
 /**
  * What mutators see of a library and change in it. On the server it is a transaction; on a client it is the view
  * `base ⊕ outbox`. Both run the same mutators, so what a person sees before the server answers is what it will decide,
  * unless somebody else was first.
  */
-export interface LibraryDraft {
+export interface LibraryDraft extends Omit<RecordIndex, 'dropRecord' | 'all'> {
   readonly asset: (id: AssetId) => Asset | null
-  /** Stores a row whose `seq` came from {@link nextSeq}. */
+  /** Stores a row whose `seq` came from {@link nextSeq}; so does `putRecord`. */
   readonly putAsset: (asset: Asset) => void
   /** The next place in the feed. Each call moves the library's head. */
   readonly nextSeq: () => number
@@ -17,6 +18,8 @@ export interface LibraryDraft {
   readonly blobBytes: (sha256: Sha256) => number | null
   /** The id that the library gives an asset with this first original; see `assetIdOf`. */
   readonly assetIdOf: (primarySha256: Sha256, copyNo: number) => AssetId
+  /** An asset that has this file, a live one before others; null where there is none, or where nobody can know. */
+  readonly assetHolding: (sha256: Sha256) => Asset | null
 }
 
 /** Who did a mutation, and when. */

@@ -1,6 +1,7 @@
 import type { Asset, AssetId, Resource, ResourceRole } from '@rollcall/protocol'
 import { RESOURCES_MAX } from '@rollcall/protocol'
 import type { LibraryDraft } from './draft.ts'
+import { uniteSaid } from './unite-said.ts'
 
 /**
  * Makes one asset of two that are parts of one photo: the halves of a Live Photo, RAW and JPEG, the frames of a burst, a photo
@@ -22,22 +23,13 @@ export function mergeAssets(
   if (keeperId === partId || keeper?.state !== 'live' || part?.state !== 'live') return false
   const resources = uniteResources(keeper, part, role)
   if (resources.length > RESOURCES_MAX) return false
-  const { favourite, caption } = part.edits
-  const takesFavourite = part.favourite && !keeper.favourite
-  const takesCaption = keeper.caption === '' && part.caption !== ''
   const seq = draft.nextSeq()
   draft.putAsset({
     ...keeper,
     seq,
     mergedSeq: seq,
     resources,
-    favourite: keeper.favourite || part.favourite,
-    caption: takesCaption ? part.caption : keeper.caption,
-    edits: {
-      ...keeper.edits,
-      ...(takesFavourite && favourite !== undefined ? { favourite } : {}),
-      ...(takesCaption && caption !== undefined ? { caption } : {}),
-    },
+    ...uniteSaid(keeper, part),
   })
   draft.putAsset({ ...part, seq: draft.nextSeq(), state: 'merged', mergedInto: keeper.id })
   return true

@@ -4,7 +4,7 @@ import type { FeedServer } from '../client/replica.ts'
 import { admitCursor } from '../feed/admit-cursor.ts'
 import type { ClientLine } from '../feed/admit-push.ts'
 import { admitPush } from '../feed/admit-push.ts'
-import { cutPage } from '../feed/cut-page.ts'
+import { cutPage, seqOf } from '../feed/cut-page.ts'
 import { applyMutation } from '../merge/apply-mutation.ts'
 import type { MemoryDraft } from './memory-draft.ts'
 import { createMemoryDraft } from './memory-draft.ts'
@@ -41,10 +41,11 @@ export function createMemoryFeedServer(
       return refused(problem('epoch_changed'))
     }
     const { seq } = verdict.value
-    const rows = [...library.assets.values()].filter((asset) => asset.seq > seq && asset.seq <= head)
+    const rows = library.changes().filter((change) => seqOf(change) > seq && seqOf(change) <= head)
     const lastMutation = lines.get(reader)?.lastMutation ?? 0
-    const inOrder = rows.toSorted((a, b) => a.seq - b.seq).slice(0, limit + 1)
-    return accepted(cutPage({ from: { epoch, seq }, head, rows: inOrder, limit, lastMutation }))
+    return accepted(
+      cutPage({ from: { epoch, seq }, head, rows: rows.slice(0, limit + 1), limit, lastMutation }),
+    )
   }
 
   return {

@@ -1,4 +1,14 @@
-import type { Asset, AssetId, ClientId, Cursor, Intent, Mutation, MutationOutcome } from '@rollcall/protocol'
+import type {
+  Asset,
+  AssetId,
+  Change,
+  ClientId,
+  Cursor,
+  Intent,
+  LibraryRecord,
+  Mutation,
+  MutationOutcome,
+} from '@rollcall/protocol'
 import type { Replica } from '../client/replica.ts'
 import { sampleClientId } from './sample-asset.ts'
 
@@ -12,6 +22,8 @@ interface Queued {
 /** A replica in memory that tests can look into. */
 export interface MemoryReplica extends Replica {
   readonly base: () => ReadonlyMap<AssetId, Asset>
+  /** Records by kind and key. */
+  readonly baseRecords: () => ReadonlyMap<string, LibraryRecord>
   readonly clientId: () => ClientId
   readonly queue: (intent: Intent) => void
   /** Every outcome that was settled, in order. */
@@ -25,9 +37,10 @@ export interface MemoryReplica extends Replica {
 /** Makes an empty replica that hands out batches of up to `batchMax` mutations. `mark` tells its client ids from others'. */
 export function createMemoryReplica({ batchMax = 2, mark = 1 } = {}): MemoryReplica {
   let base = new Map<AssetId, Asset>()
+  let baseRecords = new Map<string, LibraryRecord>()
   let cursor: Cursor | null = null
   let outbox: Queued[] = []
-  let pile: { fresh: boolean; assets: Asset[] } = { fresh: false, assets: [] }
+  let pile: { fresh: boolean; changes: Change[] } = { fresh: false, changes: [] }
   let lines = 1
   let tokens = 0
   let nonce: string | null = null
@@ -39,6 +52,7 @@ export function createMemoryReplica({ batchMax = 2, mark = 1 } = {}): MemoryRepl
 
   return {
     base: () => base,
+    baseRecords: () => baseRecords,
     clientId,
     settled,
     counts,
@@ -79,12 +93,17 @@ export function createMemoryReplica({ batchMax = 2, mark = 1 } = {}): MemoryRepl
     },
     stage: async (page, { first, fresh }) => {
       counts.stage++
-      if (first) pile = { fresh, assets: [] }
-      pile.assets.push(...page.changes.map(({ asset }) => asset))
+      if (first) pile = { fresh, changes: [] }
+      pile.changes.push(...page.changes)
     },
     adopt: async (to, lastMutation) => {
       counts.adopt++
-      base = new Map([...(pile.fresh ? [] : base), ...pile.assets.map((asset) => [asset.id, asset] as const)])
+      base = new Map(pile.fresh ? [] : base)
+      baseRecords = new Map(pile.fresh ? [] : baseRecords)
+      for (const change of pile.changes) {
+        if (change.kind === 'asset') base.set(change.asset.id, change.asset)
+        else baseRecords.set(`${change.record.kind} ${change.record.key}`, change.record)
+      }
       cursor = to
       outbox = outbox.filter(({ n, outcome }) => outcome === null || n > lastMutation)
       lastN = Math.max(lastN, lastMutation)

@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { currentVersionSchema, fieldEditSchema } from './asset.ts'
+import { albumIdSchema, assetIdSchema, batchIdSchema, clientIdSchema, holdIdSchema } from './ids.ts'
+import { BATCH_CHANGES_MAX, HOLD_ASSETS_MAX, SEARCH_MAX, TITLE_MAX } from './limits.ts'
+import { countSchema, timeSchema } from './numbers.ts'
+
+/*
+ * What a library holds besides assets: small rows of a few kinds, each with a key of its own within its kind. They travel in the
+ * feed like assets, and like assets survive clients that do not know all of their fields.
+ */
+
+/** The place of a row among its siblings: texts that sort by code unit, with room between any two for another. */
+const placeKeySchema = z.string().min(1).max(1_000)
+
+/** How the photos of an album are shown: in their own order, or by time. */
+export const albumSortSchema = z.enum(['manual', 'oldest', 'newest'])
+
+/** `folder` holds albums and folders; `smart` shows whatever its search finds. */
+export const albumTypeSchema = z.enum(['album', 'folder', 'smart'])
+
+/** The name of an album: not empty. */
+export const albumNameSchema = z.string().min(1).max(TITLE_MAX)
+
+/** An album, a folder of albums or a saved search. `key` is its id. */
+export const albumSchema = z.looseObject({
+  kind: z.literal('album'),
+  key: albumIdSchema,
+  seq: countSchema,
+  type: albumTypeSchema,
+  name: albumNameSchema,
+  /** The folder it lies in; null at the top. */
+  parentId: albumIdSchema.nullable(),
+  place: placeKeySchema,
+  cover: assetIdSchema.nullable(),
+  sort: albumSortSchema,
+  /** What a smart album searches for, in the words of a search; null of the others. */
+  search: z.string().max(SEARCH_MAX).nullable(),
+  state: z.enum(['live', 'trashed']),
+  trashedAt: timeSchema.nullable(),
+  trashedBy: z.string().nullable(),
+  edits: z.looseObject({
+    name: fieldEditSchema.exactOptional(),
+    cover: fieldEditSchema.exactOptional(),
+    sort: fieldEditSchema.exactOptional(),
+    search: fieldEditSchema.exactOptional(),
+    parent: fieldEditSchema.exactOptional(),
+    state: fieldEditSchema.exactOptional(),
+  }),
+})
+/** See {@link albumSchema}. */
+export type Album = z.infer<typeof albumSchema>
+
+/** That an asset is in an album, or was. `key` is `albumId:assetId`. */
+export const entrySchema = z.looseObject({
+  kind: z.literal('entry'),
+  key: z.string().regex(/^[0-9a-f]{32}:[0-9a-f]{32}$/),
+  seq: countSchema,
+  albumId: albumIdSchema,
+  assetId: assetIdSchema,
+  place: placeKeySchema,
+  /** False once it was taken out: the row stays, so that a concurrent addition is seen to be one. */
+  isIn: z.boolean(),
+  edit: fieldEditSchema,
+})
+/** See {@link entrySchema}. */
+export type AlbumEntry = z.infer<typeof entrySchema>
+
+/** A way that an asset has looked since it was taken; kept for ever. `key` is `assetId:rev`. */
+export const versionSchema = currentVersionSchema.extend({
+  kind: z.literal('version'),
+  key: z.string().regex(/^[0-9a-f]{32}:\d{1,9}$/),
+  seq: countSchema,
+  assetId: assetIdSchema,
+  madeAt: timeSchema,
+  madeBy: z.string(),
+})
+/** See {@link versionSchema}. */
+export type Version = z.infer<typeof versionSchema>
+
+/** A value of a field as it was before a change or after it; fields that are documents are told whole. */
+const fieldValueSchema = z.unknown()
+
+/**
+ * One change within a batch. Either `assetId` or `albumId` is set, both for an entry. `verdict`: `overrode` won against a concurrent
+ * edit, whose value is `before`; `lost` did not take effect: `after` is the value that lost.
+ */
+export const batchChangeSchema = z.looseObject({
+  assetId: assetIdSchema.exactOptional(),
+  albumId: albumIdSchema.exactOptional(),
+  field: z.string().min(1).max(40),
+  /** Which keyword, for the field `keywords`. */
+  element: z.string().max(200).exactOptional(),
+  before: fieldValueSchema,
+  after: fieldValueSchema,
+  /** The change that did it; of a change that lost, the one that won. */
+  seq: countSchema,
+  verdict: z.enum(['applied', 'overrode', 'lost']),
+})
+/** See {@link batchChangeSchema}. */
+export type BatchChange = z.infer<typeof batchChangeSchema>
+
+/** A row of the journal: what one device did at a time. `key` is the batch's id, and a number from 1 for each further row of it. */
+export const batchSchema = z.looseObject({
+  kind: z.literal('batch'),
+  key: z.string().regex(/^[0-9a-f]{32}(\.\d{1,6})?$/),
+  seq: countSchema,
+  batchId: batchIdSchema,
+  /** The seq of its first change: the order of the journal. */
+  firstSeq: countSchema,
+  clientId: clientIdSchema,
+  deviceName: z.string(),
+  startedAt: timeSchema,
+  endedAt: timeSchema,
+  /** The batch that this one takes back. */
+  undoes: batchIdSchema.nullable(),
+  /** How often each operation was done. */
+  counts: z.record(z.string(), countSchema),
+  /** Numbers of the assets that it created, as ranges with both ends. */
+  created: z.array(z.tuple([countSchema, countSchema])),
+  changes: z.array(batchChangeSchema).max(BATCH_CHANGES_MAX),
+})
+/** See {@link batchSchema}. */
+export type Batch = z.infer<typeof batchSchema>
+
+/** Deletions by one device that look like an accident and wait for a person's word [R17]. `key` is its id. */
+export const holdSchema = z.looseObject({
+  kind: z.literal('hold'),
+  key: holdIdSchema,
+  seq: countSchema,
+  deviceName: z.string(),
+  clientId: clientIdSchema,
+  heldAt: timeSchema,
+  assetIds: z.array(assetIdSchema).min(1).max(HOLD_ASSETS_MAX),
+  state: z.enum(['waiting', 'released', 'undone']),
+  answeredBy: z.string().nullable(),
+})
+/** See {@link holdSchema}. */
+export type Hold = z.infer<typeof holdSchema>
+
+/** See the file's header. The union is closed: a client stops at a kind that it does not know. */
+export const libraryRecordSchema = z.discriminatedUnion('kind', [
+  albumSchema,
+  entrySchema,
+  versionSchema,
+  batchSchema,
+  holdSchema,
+])
+/** See {@link libraryRecordSchema}. */
+export type LibraryRecord = z.infer<typeof libraryRecordSchema>
+
+/** A kind of {@link LibraryRecord}. */
+export type RecordKind = LibraryRecord['kind']
+
+/** The record of a kind. */
+export type RecordOf<Kind extends RecordKind> = Extract<LibraryRecord, { readonly kind: Kind }>
