@@ -76,8 +76,8 @@ async function download(
 }
 
 /** What the file would be by itself: one file of a Live Photo is a video. */
-function kindOfFile({ role }: Resource): AssetKind {
-  if (role === 'motion') return 'video'
+function kindOfFile({ role, mime }: Resource): AssetKind {
+  if (role === 'motion' || mime.startsWith('video/')) return 'video'
   return role === 'sidecar' ? 'sidecar' : 'photo'
 }
 

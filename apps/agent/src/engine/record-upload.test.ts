@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Asset } from '@rollcall/protocol'
 import type { TestDevice } from '../test-kit/test-device.ts'
@@ -75,4 +76,21 @@ test('recordUpload() tells when a photo was taken, and by which word', async () 
   const [asset] = device.library.assets.values()
   assert.equal(asset?.takenFrom, 'file_name')
   assert.equal(asset?.takenAt, Date.UTC(2024, 5, 2, 12))
+})
+
+const SAMPLES = new URL('../../../../tests/samples/DCIM/', import.meta.url)
+
+test('recordUpload() takes a file for a new photo when its metadata tell another moment than the one that lay there', async () => {
+  using device = createTestDevice()
+  const photo = readFileSync(new URL('100APPLE/IMG_0005.JPG', SAMPLES))
+  device.write('DSC_0042.JPG', photo)
+  device.write('other.jpg', samplePhoto('other'))
+  await sync(device)
+  device.write('DSC_0042.JPG', readFileSync(new URL('Camera/PXL_20240102_030407123.jpg', SAMPLES)))
+  await sync(device)
+  const names = filesOf(device)
+  assert.deepEqual(names, [['DSC_0042.JPG'], ['DSC_0042.JPG'], ['other.jpg']])
+  device.write('DSC_0042 (1).JPG', Buffer.concat([photo, Buffer.from('retouched')]))
+  await sync(device)
+  assert.deepEqual(filesOf(device), [['DSC_0042 (1).JPG', 'DSC_0042.JPG'], ['DSC_0042.JPG'], ['other.jpg']])
 })

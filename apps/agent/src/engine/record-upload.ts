@@ -1,5 +1,5 @@
 import { isSidecarOf, readMediaFacts } from '@rollcall/media'
-import type { Asset, AssetKind, DeclaredResource, Intent } from '@rollcall/protocol'
+import type { Asset, AssetKind, DeclaredResource, Intent, ResourceRole } from '@rollcall/protocol'
 import { RESOURCES_MAX } from '@rollcall/protocol'
 import type { FolderPath, Item, LocalFile } from '@rollcall/sync'
 import { assetIdOf, followMerges, fromPortableName } from '@rollcall/sync'
@@ -27,12 +27,57 @@ export async function recordUpload(ports: MovePorts, { standing, sha256 }: Item)
   const { state } = ports
   // Nothing may come in between from here on: of two files that are recorded at once, the second one sees the first.
   state.transaction(() => {
-    const args =
-      photo === null ? declare(ports, [original], taken) : declarePhoto(ports, photo, original, taken)
+    const args = declareUpload(ports, original, photo, taken)
     state.folder.putUploaded(sha256, true)
     state.replica.queue({ op: 'create', args }, original.path)
   })
 }
+
+/** `photo` is the original itself, or what a sidecar lies beside; null for a sidecar without. */
+function declareUpload(
+  ports: MovePorts,
+  original: Original,
+  photo: Original | null,
+  taken: Taken,
+): CreateArgs {
+  const edited = photo === original ? assetEditedBy(ports, original, taken) : null
+  if (edited !== null) return declareMore(edited, original, 'edit')
+  return photo === null ? declare(ports, [original], taken) : declarePhoto(ports, photo, original, taken)
+}
+
+/**
+ * The asset of which a file is an edit: another program wrote it where the asset's picture lay. Null for a new photo that only came to
+ * lie there, as when a camera's counter begins again: its metadata tell another time.
+ */
+function assetEditedBy(ports: MovePorts, file: Original, taken: Taken): Asset | null {
+  const agreed = ports.state.folder.agreedAt(file.path)
+  if (agreed === null || agreed.sha256 === file.content.sha256) return null
+  const asset = followMerges(ports.state.replica, agreed.assetId)
+  if (asset?.state !== 'live' || !hasRoom(asset) || asset.kind !== file.content.assetKind) return null
+  const replaced = asset.resources.find(({ sha256 }) => sha256 === agreed.sha256)
+  const isPicture = replaced?.role === 'still' || replaced?.role === 'raw' || replaced?.role === 'edit'
+  const isWhole = isPicture || (asset.kind === 'video' && replaced?.role === 'motion')
+  return isWhole && isSameMoment(asset, taken) ? asset : null
+}
+
+/** Programs may drop the zone of a time, never its minutes and seconds. What the file system says of a time does not count. */
+function isSameMoment(asset: Asset, taken: Taken): boolean {
+  if (WEAK_TIMES.has(asset.takenFrom) || WEAK_TIMES.has(taken.takenFrom)) return true
+  const apart = Math.abs(asset.takenAt - taken.takenAt)
+  const beyondZones = apart % ZONE_STEP_MS
+  return apart <= ZONES_MS && Math.min(beyondZones, ZONE_STEP_MS - beyondZones) <= MOMENT_MS
+}
+
+const WEAK_TIMES: ReadonlySet<string> = new Set(['file_time', 'file_name'])
+
+/** Zones differ by multiples of this. */
+const ZONE_STEP_MS = 15 * 60_000
+
+/** The two zones furthest apart. */
+const ZONES_MS = 26 * 3600_000
+
+/** Some metadata tell whole seconds only. */
+const MOMENT_MS = 2_000
 
 type CreateArgs = Extract<Intent, { op: 'create' }>['args']
 type Taken = Pick<CreateArgs, 'takenAt' | 'takenFrom'>
@@ -87,10 +132,11 @@ function hasRoom({ resources, primarySha256 }: Asset): boolean {
   return resources.length < RESOURCES_MAX && primary?.state === 'present'
 }
 
-/** A further file of an asset that the library has. */
+/** A further file of an asset that the library has; in the role that its kind gives it unless another is said. */
 function declareMore(
   { id, kind, takenAt, takenFrom, resources, primarySha256 }: Asset,
   file: Original,
+  role: ResourceRole | null = null,
 ): CreateArgs {
   const primary = resources
     .filter(({ sha256 }) => sha256 === primarySha256)
@@ -108,7 +154,7 @@ function declareMore(
     kind,
     takenAt,
     takenFrom,
-    resources: [...primary, resourceOf(file)],
+    resources: [...primary, role === null ? resourceOf(file) : { ...resourceOf(file), role }],
     source: 'automatic',
   }
 }

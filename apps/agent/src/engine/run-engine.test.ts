@@ -116,7 +116,7 @@ test('runEngineOnce() takes a move or a rename for no change', async () => {
   assert.deepEqual(listFiles(device), ['b.jpg', 'trip/A (renamed).jpg'])
 })
 
-test('runEngineOnce() keeps the original beside an edit', async () => {
+test('runEngineOnce() makes a version of an edit, and keeps the original beside it', async () => {
   using device = createTestDevice()
   device.write('a.jpg', samplePhoto('one'))
   device.write('b.jpg', samplePhoto('two'))
@@ -125,6 +125,34 @@ test('runEngineOnce() keeps the original beside an edit', async () => {
   assert.deepEqual(countsOf(await sync(device)), { safe: 3 })
   assert.deepEqual(device.read('a.jpg'), Buffer.from(samplePhoto('one, edited')))
   assert.deepEqual(device.read('a (1).jpg'), Buffer.from(samplePhoto('one')))
+  const [edited, other] = device.library.assets.values()
+  assert.ok(edited !== undefined && other !== undefined && device.library.assets.size === 2)
+  assert.equal(edited.primarySha256, hashOf(samplePhoto('one')))
+  assert.deepEqual(edited.version, { rev: 1, recipe: null, sha256: hashOf(samplePhoto('one, edited')) })
+  assert.equal(other.version, undefined)
+})
+
+test('runEngineOnce() sends an edit to other devices under a name that says so, and goes on from there', async () => {
+  const library = createFakeLibrary()
+  using study = createTestDevice({ library })
+  using phone = createTestDevice({ library })
+  study.write('a.jpg', samplePhoto('one'))
+  study.write('b.jpg', samplePhoto('two'))
+  await sync(study)
+  await sync(phone)
+  study.write('a.jpg', samplePhoto('one, edited'))
+  await sync(study)
+  assert.deepEqual(countsOf(await sync(phone)), { safe: 3 })
+  const [path] = listFiles(phone).filter((file) => file.includes('(edited)'))
+  assert.ok(path !== undefined)
+  assert.deepEqual(phone.read(path), Buffer.from(samplePhoto('one, edited')))
+  phone.write(path, samplePhoto('one, edited again'))
+  await sync(phone)
+  const [asset] = library.assets.values()
+  assert.equal(library.assets.size, 2)
+  assert.equal(asset?.resources.length, 3)
+  assert.equal(asset.version?.sha256, hashOf(samplePhoto('one, edited again')))
+  assert.equal(asset.versions, 2)
 })
 
 test('runEngineOnce() brings a deletion to the library, and one from there here, where it can be undone', async () => {

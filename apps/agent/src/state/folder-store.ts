@@ -24,6 +24,7 @@ export interface FolderStore extends LedgerStore {
   /** Whether some local file's path counts as the same; see `pathKey`. */
   readonly isTaken: (key: string) => boolean
   readonly agreed: () => readonly AgreedFile[]
+  readonly agreedAt: (path: FolderPath) => AgreedFile | null
   readonly agree: (file: AgreedFile) => void
   readonly forget: (path: FolderPath) => void
   readonly lastPlaceOf: (sha256: Sha256) => FolderPath | null
@@ -76,6 +77,7 @@ export function createFolderStore(database: Database): FolderStore {
     local: () => [...local.values()].map(toLocalFile),
     isTaken: (key) => keyCounts.has(key),
     agreed: () => [...agreed.values()],
+    agreedAt: (path) => agreed.get(path) ?? null,
     agree: (file) => {
       agreed.set(file.path, file)
       database

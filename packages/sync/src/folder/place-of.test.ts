@@ -14,14 +14,19 @@ test('placeOf() names the month that a photo was taken in', () => {
     ['2026-11-03T10:00:00Z', 'a:b.jpg', 'Photos/2026/2026-11/a\uf03ab.jpg'],
   ] as const
   for (const [time, name, place] of table)
-    assert.equal(placeOf({ takenAt: Date.parse(time) }, { name }), place)
+    assert.equal(placeOf({ takenAt: Date.parse(time) }, { name, role: 'still' }), place)
+})
+
+test('placeOf() says of an edited file that it is one', () => {
+  const place = placeOf({ takenAt: Date.UTC(2026, 10, 3) }, { name: 'IMG_1.v2.JPG', role: 'edit' })
+  assert.equal(place, 'Photos/2026/2026-11/IMG_1.v2 (edited).JPG')
 })
 
 test('placeOf() has a place for every time that an asset can have', () => {
   fc.assert(
     fc.property(fc.integer({ min: -8.64e15, max: 8.64e15 }), (takenAt) => {
       assert.match(
-        placeOf({ takenAt }, { name: 'a.jpg' }),
+        placeOf({ takenAt }, { name: 'a.jpg', role: 'still' }),
         /^Photos\/([+-]\d\d)?\d{4}\/([+-]\d\d)?\d{4}-\d\d\/a\.jpg$/,
       )
     }),

@@ -5,13 +5,21 @@ import type { FolderPath } from './trees.ts'
 /** Tries before a name counts as impossible to place. */
 const SUFFIXES_MAX = 10_000
 
-/** Where a downloaded file belongs: `Photos/2026/2026-11/IMG_0001.HEIC`, by the month it was taken in, UTC. */
-export function placeOf(asset: Pick<Asset, 'takenAt'>, resource: Pick<Resource, 'name'>): FolderPath {
+/**
+ * Where a downloaded file belongs: `Photos/2026/2026-11/IMG_0001.HEIC`, by the month it was taken in, UTC. An edited file says so in its
+ * name, which is the original's otherwise.
+ */
+export function placeOf(
+  asset: Pick<Asset, 'takenAt'>,
+  { name, role }: Pick<Resource, 'name' | 'role'>,
+): FolderPath {
   const [year, month] = new Date(asset.takenAt)
     .toISOString()
     .replace(/-\d\dT.*$/, '')
     .split(/-(?=\d\d$)/)
-  return `Photos/${year}/${year}-${month}/${toPortableName(resource.name)}`
+  const { stem, extension } = splitName(name)
+  const told = role === 'edit' ? joinName(stem, ` (edited)${extension}`) : name
+  return `Photos/${year}/${year}-${month}/${toPortableName(told)}`
 }
 
 /**

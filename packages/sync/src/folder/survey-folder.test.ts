@@ -62,6 +62,22 @@ test('surveyFolder() holds every line of its table', () => {
       'edited by a program',
       { local: [sampleOriginal('a.jpg', 2)], agreed, assets: [asLive] },
       { 'a.jpg': 'to_upload', [IMG]: 'to_download' },
+      [],
+    ],
+    [
+      'edited by a program, and recorded as a version',
+      {
+        local: [sampleOriginal('a.jpg', 2)],
+        agreed,
+        assets: [sampleAsset(1, { resources: [sampleResource(1), sampleResource(2, { role: 'edit' })] })],
+      },
+      { 'a.jpg': 'verified', [IMG]: 'to_download' },
+      ['forget a.jpg', 'agree a.jpg'],
+    ],
+    [
+      'replaced by a smaller version of itself',
+      { local: [sampleOriginal('a.jpg', 2, sampleHash(1))], agreed, assets: [asLive] },
+      { 'a.jpg': 'preview', [IMG]: 'to_download' },
       ['forget a.jpg'],
     ],
     ['download', { assets: [asLive] }, { [IMG]: 'to_download' }, []],

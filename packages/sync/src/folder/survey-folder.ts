@@ -21,7 +21,7 @@ import type { AgreedFile, FolderPath, FolderTrees, LocalFile } from './trees.ts'
  *   no, bytes moved   live             yes        moved or renamed: forget the old path
  *   no                live             yes        deleted here: trash, unless the firewall holds it [R17]
  *   no, but others    live             yes        a part of a photo is missing: it comes back
- *   no, path rewritten live            yes        edited by a program: the original comes back beside it
+ *   no, path rewritten live            yes        edited by a program: a version; the original comes back beside it
  *   cannot be read     live            yes        nothing follows until it can
  *   no                live             no         download, unless a file of its size has not been read yet
  *
@@ -110,6 +110,14 @@ function standingOf(
   return { kind: 'verified', duplicateOf: first === file.path ? null : first }
 }
 
+function isUnrecorded(file: LocalFile | undefined, holdings: ReadonlyMap<Sha256, Holding>): boolean {
+  return (
+    file?.content.kind === 'original' &&
+    file.content.derivativeOf === null &&
+    !holdings.has(file.content.sha256)
+  )
+}
+
 interface Missing {
   readonly steps: Step[]
   readonly items: Item[]
@@ -132,6 +140,8 @@ function findMissing(
   for (const agreed of trees.agreed) {
     const local = localByPath.get(agreed.path)
     if (local?.content.kind === 'original' && local.content.sha256 === agreed.sha256) continue
+    // Rewritten, and the new bytes are recorded nowhere yet: what lay here tells what they are an edit of.
+    if (isUnrecorded(local, holdings)) continue
     if (pathsBySha256.has(agreed.sha256)) {
       missing.moved.add(agreed.sha256)
       missing.steps.push({ kind: 'forget', path: agreed.path })
