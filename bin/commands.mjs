@@ -2,59 +2,89 @@
 
 /**
  * @typedef {'server' | 'agent'} App
- * @typedef {{ name: string, words: string, purpose: string, app: App }} Command
+ * @typedef {'server' | 'device' | 'photos' | 'albums' | 'history'} Group
+ * @typedef {{ name: string, words: string, purpose: string, app: App, group: Group }} Command
  */
 
 /** @type {readonly Command[]} */
 export const COMMANDS = [
-  { name: 'serve', words: 'serve', purpose: 'run the server', app: 'server' },
-  { name: 'admin', words: 'admin create-account NAME', purpose: 'create an account', app: 'server' },
-  { name: 'admin', words: 'admin list', purpose: 'list accounts and what they use', app: 'server' },
-  {
-    name: 'admin',
-    words: 'admin set-quota NAME SIZE',
-    purpose: 'limit what an account stores',
-    app: 'server',
-  },
-  {
-    name: 'verify',
-    words: 'verify --data FOLDER',
-    purpose: 'read back everything the server stores',
-    app: 'server',
-  },
-  { name: 'link', words: 'link SERVER', purpose: 'make a folder a device of your account', app: 'agent' },
-  { name: 'unlink', words: 'unlink', purpose: 'make it an ordinary folder again; files stay', app: 'agent' },
-  { name: 'approve', words: 'approve CODE', purpose: 'let a new device in', app: 'agent' },
-  { name: 'devices', words: 'devices', purpose: 'list devices, remove one', app: 'agent' },
-  { name: 'sync', words: 'sync', purpose: 'keep the folder in sync; --once to stop when done', app: 'agent' },
-  { name: 'status', words: 'status', purpose: 'the roll call: where every photo stands', app: 'agent' },
-  { name: 'info', words: 'info PHOTO', purpose: 'what is known of a photo, and whence', app: 'agent' },
-  {
-    name: 'verify',
-    words: 'verify',
-    purpose: 'have the server read back your library',
-    app: 'agent',
-  },
-  { name: 'pause', words: 'pause', purpose: 'stop moving originals', app: 'agent' },
-  { name: 'resume', words: 'resume', purpose: 'move them again', app: 'agent' },
-  { name: 'restore', words: 'restore PHOTO', purpose: 'bring photos back from the trash', app: 'agent' },
-  { name: 'favourite', words: 'favourite PHOTO', purpose: 'mark a photo, or unmark it', app: 'agent' },
-  { name: 'caption', words: 'caption PHOTO TEXT', purpose: 'say what a photo shows', app: 'agent' },
-  { name: 'held', words: 'held', purpose: 'show and answer deletions that were held', app: 'agent' },
+  command('server', 'server', 'serve', 'run the server'),
+  command('server', 'server', 'admin create-account NAME', 'create an account'),
+  command('server', 'server', 'admin list', 'list accounts and what they use'),
+  command('server', 'server', 'admin set-quota NAME SIZE', 'limit what an account stores'),
+  command('server', 'server', 'verify --data FOLDER', 'read back everything the server stores'),
+
+  command('device', 'agent', 'link SERVER', 'make a folder a device of your account'),
+  command('device', 'agent', 'unlink', 'make it an ordinary folder again; files stay'),
+  command('device', 'agent', 'approve CODE', 'let a new device in'),
+  command('device', 'agent', 'devices', 'list devices, remove one'),
+  command('device', 'agent', 'sync', 'keep the folder in sync; --once to stop when done'),
+  command('device', 'agent', 'status', 'the roll call: where every photo stands'),
+  command('device', 'agent', 'verify', 'have the server read back your library'),
+  command('device', 'agent', 'pause', 'stop moving originals'),
+  command('device', 'agent', 'resume', 'move them again'),
+
+  command('photos', 'agent', 'list', 'list photos, the newest first'),
+  command('photos', 'agent', 'search WORDS', 'find photos: "oslo June 2019", "videos -is:favourite"'),
+  command('photos', 'agent', 'info PHOTO', 'what is known of a photo, and whence'),
+  command('photos', 'agent', 'favourite PHOTO', 'mark photos, or unmark them'),
+  command('photos', 'agent', 'rate PHOTO', 'give photos stars'),
+  command('photos', 'agent', 'hide PHOTO', 'keep photos out of sight, or show them again'),
+  command('photos', 'agent', 'caption PHOTO TEXT', 'say what a photo shows'),
+  command('photos', 'agent', 'title PHOTO TEXT', 'give a photo a title'),
+  command('photos', 'agent', 'keyword PHOTO', 'file photos under keywords'),
+  command('photos', 'agent', 'date PHOTO TIME', 'say when photos were taken'),
+  command('photos', 'agent', 'place PHOTO', 'say where photos were taken'),
+  command('photos', 'agent', 'edit PHOTO', 'turn, crop, light: a version; the original stays'),
+  command('photos', 'agent', 'revert PHOTO', 'show the original again, or another version'),
+  command('photos', 'agent', 'versions PHOTO', 'every way that a photo has looked'),
+  command('photos', 'agent', 'duplicates', 'photos that are or look the same; unite them'),
+  command('photos', 'agent', 'trash PHOTO', 'move photos to the trash; --list shows it'),
+  command('photos', 'agent', 'restore PHOTO', 'bring photos back from the trash'),
+  command('photos', 'agent', 'delete-for-good PHOTO', 'delete photos that are in the trash'),
+
+  command('albums', 'agent', 'album list', 'albums and folders; album show NAME opens one'),
+  command('albums', 'agent', 'album create NAME', 'make an album, a folder or a smart album'),
+  command('albums', 'agent', 'album add NAME PHOTO', 'put photos into an album'),
+  command('albums', 'agent', 'album COMMAND', 'take out, order, rename, cover, move, delete, restore'),
+
+  command('history', 'agent', 'journal', 'who changed what, when, on which device'),
+  command('history', 'agent', 'undo', 'take back the last deed, or another one'),
+  command('history', 'agent', 'held', 'show and answer deletions that were held'),
 ]
+
+/** The groups of the help, with their headings. */
+const HEADINGS = /** @type {const} */ ({
+  server: 'On the server:',
+  device: 'On a device:',
+  photos: 'Photos, named by path, file name or id:',
+  albums: 'Albums:',
+  history: 'History:',
+})
 
 /** What `rollcall --help` prints. */
 export const HELP = [
   'Usage: rollcall COMMAND [OPTIONS]',
+  ...Object.entries(HEADINGS).flatMap(([group, heading]) => [
+    '',
+    heading,
+    ...COMMANDS.filter((each) => each.group === group).map(helpLine),
+  ]),
   '',
-  'On the server:',
-  ...COMMANDS.filter(({ app }) => app === 'server').map(helpLine),
-  '',
-  'On a device:',
-  ...COMMANDS.filter(({ app }) => app === 'agent').map(helpLine),
-  '',
-  'rollcall COMMAND --help tells the options of one command.',
+  'rollcall COMMAND --help tells the options of one command; --json answers in JSON.',
+  'Everything about photos works without the server too, and is sent with the next sync.',
 ].join('\n')
+
+/**
+ * @param {Group} group
+ * @param {App} app
+ * @param {string} words how it is typed; the first one is its name
+ * @param {string} purpose
+ * @returns {Command}
+ */
+function command(group, app, words, purpose) {
+  return { name: words.replace(/ .*/, ''), words, purpose, app, group }
+}
 
 /** @param {Command} command */
 function helpLine({ words, purpose }) {

@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchBootstrap } from './bench-bootstrap.ts'
 import { benchDerivatives } from './bench-derivatives.ts'
+import { benchLibrarySize, benchMutations } from './bench-mutations.ts'
 import { benchPropagation } from './bench-propagation.ts'
+import { benchSearch } from './bench-search.ts'
 import { benchServer } from './bench-server.ts'
 import { benchUpload } from './bench-upload.ts'
 
 /*
- * `npm run bench [-- NAME…] [--rounds N] [--photos N] [--media DIR]`. Prints ratios against a reference that ran in the same minute on the
+ * `npm run bench [-- NAME…] [--rounds N] [--photos N] [--assets N,N…] [--media DIR]`. Prints ratios against a reference that ran in the same minute on the
  * same disk: absolute figures of a shared machine say little.
  */
 const { positionals, values } = parseArgs({
@@ -14,6 +17,7 @@ const { positionals, values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     photos: { type: 'string', default: '500' },
+    assets: { type: 'string', default: '10000,100000' },
     media: { type: 'string', default: join(import.meta.dirname, '../../../shared/media/dev') },
   },
 })
@@ -24,6 +28,10 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   server: () => benchServer({ rounds }),
   upload: () => benchUpload({ rounds, photos }),
   derivatives: () => benchDerivatives({ rounds, media: values.media }),
+  mutations: () => benchMutations({ rounds }),
+  'library-size': () => benchLibrarySize({ rounds, sizes: [1_000, 100_000, 1_000_000] }),
+  search: () => benchSearch({ rounds, sizes: values.assets.split(',').map(Number) }),
+  bootstrap: () => benchBootstrap({ sizes: values.assets.split(',').map(Number) }),
   propagation: () => benchPropagation({ changes: 200 }),
 }
 
@@ -31,7 +39,7 @@ const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
 const unknown = names.filter((name) => !(name in BENCHES))
 if (unknown.length > 0 || !(rounds >= 1) || !(photos >= 1)) {
   console.error(
-    `Usage: npm run bench -- [${Object.keys(BENCHES).join(' | ')}] [--rounds N] [--photos N] [--media DIR]`,
+    `Usage: npm run bench -- [${Object.keys(BENCHES).join(' | ')}] [--rounds N] [--photos N] [--assets N,N…] [--media DIR]`,
   )
   process.exitCode = 2
 } else {

@@ -27,6 +27,7 @@ export function blobsContract(
     refusals(on)
     parts(on)
     readers(on)
+    removals(on)
   })
 }
 
@@ -206,6 +207,54 @@ function readers(on: On): void {
   })
   on('freeBytes() tells a count before anything is stored', async (blobs) => {
     assert.ok((await blobs.freeBytes()) > 0)
+  })
+}
+
+function removals(on: On): void {
+  const always = async () => true
+
+  on('remove() deletes what nothing needs, and only that; a second run settles it too', async (blobs) => {
+    const other = photo(5_000, 6)
+    await store(blobs, PHOTO)
+    await store(blobs, other)
+    assert.equal(await blobs.remove(hash(PHOTO), async () => false), true)
+    assert.equal(await blobs.check(hash(PHOTO), PHOTO.length), 'intact')
+    assert.equal(await blobs.remove(hash(PHOTO), always), true)
+    assert.equal(await blobs.open(hash(PHOTO)), null)
+    assert.equal(await blobs.remove(hash(PHOTO), always), true)
+    assert.equal(await blobs.check(hash(other), other.length), 'intact')
+  })
+  on('remove() leaves alone what somebody keeps, and does not ask', async (blobs) => {
+    await store(blobs, PHOTO)
+    const answer = await blobs.keepDuring(hash(PHOTO), () =>
+      blobs.remove(hash(PHOTO), async () => assert.fail('asked')),
+    )
+    assert.equal(answer, false)
+    assert.equal(await blobs.check(hash(PHOTO), PHOTO.length), 'intact')
+  })
+  on('remove() keeps the blob when the question fails, and can be asked again', async (blobs) => {
+    await store(blobs, PHOTO)
+    await assert.rejects(
+      blobs.remove(hash(PHOTO), async () => {
+        throw new Error('no database')
+      }),
+      /no database/,
+    )
+    assert.equal(await blobs.check(hash(PHOTO), PHOTO.length), 'intact')
+    assert.equal(await blobs.remove(hash(PHOTO), always), true)
+  })
+  on('store() after remove() brings the blob back', async (blobs) => {
+    await store(blobs, PHOTO)
+    await blobs.remove(hash(PHOTO), always)
+    assert.equal(codeOf(await store(blobs, PHOTO)), 'accepted')
+    assert.equal(await blobs.check(hash(PHOTO), PHOTO.length), 'intact')
+  })
+  on('a blob that is being read is read to its end while it is removed', async (blobs) => {
+    await store(blobs, PHOTO)
+    const blob = await blobs.open(hash(PHOTO))
+    assert.ok(blob)
+    await blobs.remove(hash(PHOTO), always)
+    assert.deepEqual(await gather(blob.read(0, blob.bytes)), PHOTO)
   })
 }
 

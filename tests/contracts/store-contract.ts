@@ -3,8 +3,11 @@ import { test } from 'node:test'
 import type { AssetId, Sha256, UploadId } from '@rollcall/protocol'
 import type { Store } from '@rollcall/server'
 import { accountCases } from './account-cases.ts'
+import { journalCases } from './journal-cases.ts'
+import { segmentCases } from './segment-cases.ts'
 import type { StoreCases } from './store-rows.ts'
 import { asset, assetId, CLIENT, DEVICE, hex, newAccount, newLibrary, putAsset, sha } from './store-rows.ts'
+import { trashCases } from './trash-cases.ts'
 
 /** What every {@link Store} must do, run on a fresh one for each test. */
 export function storeContract(name: string, makeStore: () => Promise<Store>): void {
@@ -13,7 +16,10 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
     ...assetCases,
     ...pushCases,
     ...byteCases,
+    ...trashCases,
     ...accountCases,
+    ...segmentCases,
+    ...journalCases,
   }
   for (const [claim, run] of Object.entries(cases)) {
     test(`${name}: ${claim}`, async () => {

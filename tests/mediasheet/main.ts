@@ -87,6 +87,7 @@ async function deriveOne(deriver: Deriver, path: string, outFolder: string): Pro
   const { size, mtimeMs } = await stat(path)
   const job = {
     wants: 'stills',
+    recipe: null,
     path,
     name: basename(path),
     modifiedAt: mtimeMs,

@@ -254,6 +254,19 @@ const FAULTS: readonly PlantedFault[] = [
     path: 'packages/sync/src/x.test.ts',
     text: "test('[R99] x()', () => {})\n",
   },
+  {
+    guard: 'spec',
+    fault: 'a citation of no rule',
+    path: 'packages/sync/src/x.test.ts',
+    text: "test('[S99] x()', () => {})\n",
+  },
+  {
+    guard: 'spec',
+    fault: 'a rule that no test cites',
+    says: '[S2] is cited by no test name',
+    path: 'packages/sync/SPEC.md',
+    text: '# Rules\n\n- **[S1]** A week is seven days.\n- **[S2]** A day is one.\n',
+  },
 ]
 
 let tree: MinimalTree

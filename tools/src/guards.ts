@@ -7,6 +7,7 @@ import { checkLength } from './check-length.ts'
 import { checkLinks } from './check-links.ts'
 import { checkMarks } from './check-marks.ts'
 import { checkRules } from './check-rules.ts'
+import { checkSpec } from './check-spec.ts'
 import { type Finding, formatFinding } from './finding.ts'
 import { runProgram } from './run-program.ts'
 import { readSourceTree, type SourceTree } from './source-tree.ts'
@@ -43,6 +44,7 @@ export const GUARDS: readonly Guard[] = [
   ownGuard('links', checkLinks),
   ownGuard('marks', checkMarks),
   ownGuard('rules', checkRules),
+  ownGuard('spec', checkSpec),
   programGuard('tests', () => [['tools/run.mjs', 'test']]),
 ]
 

@@ -31,6 +31,7 @@ const FILES: Readonly<Record<string, string>> = {
   'packages/sync/package.json': packageOf('sync', { '@rollcall/protocol': '0.1.0' }),
   'apps/server/package.json': packageOf('server', {}),
   'apps/agent/package.json': packageOf('agent', { '@rollcall/sync': '0.1.0' }, './src/main.ts'),
+  'packages/sync/SPEC.md': '# Rules\n\n- **[S1]** A week is seven days.\n',
   'README.md': '# House\n\nSee [the house](#house).\n',
   'packages/protocol/src/index.ts': "export { DAY_SECONDS } from './day.ts'\n",
   'packages/protocol/src/day.ts':
@@ -42,7 +43,7 @@ const FILES: Readonly<Record<string, string>> = {
 import { test } from 'node:test'
 import { WEEK_SECONDS } from './week.ts'
 
-test('${CITED_RULES} WEEK_SECONDS is seven days', () => {
+test('${CITED_RULES} [S1] WEEK_SECONDS is seven days', () => {
   assert.equal(WEEK_SECONDS, 604_800)
 })
 `,

@@ -62,6 +62,8 @@ export const fieldEditSchema = z.looseObject({
   seq: countSchema,
   editedAt: timeSchema,
   clientId: clientIdSchema,
+  /** The last change by another client that this one's had not seen. */
+  othersSeq: countSchema.exactOptional(),
 })
 /** See {@link fieldEditSchema}. */
 export type FieldEdit = z.infer<typeof fieldEditSchema>
@@ -90,6 +92,8 @@ export const keywordSchema = z
   .min(1)
   .max(KEYWORD_MAX)
   .refine((word) => word.trim() === word, { message: 'must not begin or end with a space' })
+  // The one name under which an object cannot hold a mark.
+  .refine((word) => word !== '__proto__', { message: 'must be another word' })
 
 /** From none, 0, to five stars. */
 export const ratingSchema = z.number().int().min(0).max(RATING_MAX)
@@ -119,6 +123,8 @@ export const currentVersionSchema = z.looseObject({
   rev: countSchema,
   recipe: recipeSchema.nullable(),
   sha256: sha256Schema.nullable(),
+  /** What the server has made of the look, under its render id (see `renderTextOf` in media); absent until it has, and without a recipe. */
+  derivatives: resourceDerivativesSchema.exactOptional(),
 })
 /** See {@link currentVersionSchema}. */
 export type CurrentVersion = z.infer<typeof currentVersionSchema>

@@ -43,6 +43,10 @@ export const usageSchema = z.object({
   usedBytes: countSchema,
   reservedBytes: countSchema,
   quotaBytes: countSchema.nullable(),
+  /** What the used bytes are of; `unnamed`: uploaded, and recorded by no asset. Absent from an older server. */
+  byKind: z
+    .record(z.enum(['originals', 'edits', 'trash', 'quarantine', 'unnamed']), countSchema)
+    .exactOptional(),
 })
 /** See {@link usageSchema}. */
 export type Usage = z.infer<typeof usageSchema>

@@ -40,6 +40,8 @@ export {
   verifyLineSchema,
   verifyQuerySchema,
 } from './blob.ts'
+export type { BootstrapManifest, SegmentFile } from './bootstrap.ts'
+export { bootstrapManifestSchema } from './bootstrap.ts'
 export type { Cursor } from './cursor.ts'
 export { cursorTextSchema, formatCursor, parseCursor } from './cursor.ts'
 export type { PackedDerivative } from './derivative-pack.ts'
@@ -100,6 +102,7 @@ export {
   RATING_MAX,
   RESOURCES_MAX,
   SEARCH_MAX,
+  SEGMENT_BYTES_MAX,
   SINGLE_PUT_MAX_BYTES,
   TITLE_MAX,
   TRASH_KEPT_MS,

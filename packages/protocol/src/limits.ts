@@ -87,3 +87,6 @@ export const HOLD_ASSETS_MAX = 10_000
 
 /** How long something trashed can be restored, and the bytes of something deleted for good are kept after that. */
 export const TRASH_KEPT_MS = 30 * 24 * 3600 * 1000
+
+/** A segment of a library's bootstrap, compressed or not. */
+export const SEGMENT_BYTES_MAX = 64 * MEBIBYTE

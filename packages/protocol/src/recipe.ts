@@ -18,7 +18,7 @@ const fractionSchema = z.number().min(0).max(1)
 const CROP_SLACK = 1e-6
 
 /** A part of the picture, in fractions of its width and height as they are after turning and straightening. */
-export const cropSchema = z
+const cropSchema = z
   .looseObject({
     left: fractionSchema,
     top: fractionSchema,

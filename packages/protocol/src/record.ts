@@ -99,7 +99,7 @@ export const batchChangeSchema = z.looseObject({
 /** See {@link batchChangeSchema}. */
 export type BatchChange = z.infer<typeof batchChangeSchema>
 
-/** A row of the journal: what one device did at a time. `key` is the batch's id, and a number from 1 for each further row of it. */
+/** A row of the journal: what one device did at a time. `key` is the batch's id, and a number from 2 for each further row of it. */
 export const batchSchema = z.looseObject({
   kind: z.literal('batch'),
   key: z.string().regex(/^[0-9a-f]{32}(\.\d{1,6})?$/),

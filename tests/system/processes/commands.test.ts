@@ -17,7 +17,7 @@ describe('rollcall', { concurrency: COMMANDS_AT_ONCE }, async () => {
 
   test('--help lists every command', () => {
     assert.equal(code, 0)
-    assert.equal(commands.length, 19)
+    assert.equal(commands.length, 39)
   })
 
   for (const words of new Set(commands)) {
@@ -35,6 +35,12 @@ describe('rollcall', { concurrency: COMMANDS_AT_ONCE }, async () => {
     'an argument that is missing': ['link'],
     'a size that is none': ['admin', 'set-quota', 'ana', 'much'],
     'a port that is none': ['serve', '--port', '70000'],
+    'a rating that is none': ['rate', 'IMG_1.jpg', '--stars', '6'],
+    'a date that is none': ['date', 'IMG_1.jpg', 'June'],
+    'a place that is none': ['place', 'IMG_1.jpg', '--at', 'Oslo'],
+    'an edit that does nothing': ['edit', 'IMG_1.jpg'],
+    'a crop that is none': ['edit', 'IMG_1.jpg', '--crop', 'much'],
+    'an album without a name': ['album', 'create', ' ', '--smart', ''],
     'a password that does not come': ['admin', 'create-account', 'ana', '--password-stdin'],
   }
   for (const [what, args] of Object.entries(wrongUses)) {
@@ -55,7 +61,9 @@ describe('rollcall', { concurrency: COMMANDS_AT_ONCE }, async () => {
     assert.match(stderr, /Did you mean 'sync'\?/)
   })
 
-  for (const words of ['sync --once', 'status', 'verify', 'held', 'devices', 'pause', 'unlink']) {
+  const aboutDevice = ['sync --once', 'status', 'verify', 'held', 'devices', 'pause', 'unlink']
+  const aboutPhotos = ['list', 'trash IMG_1.jpg', 'edit IMG_1.jpg --flip', 'album list', 'album create Trips']
+  for (const words of [...aboutDevice, ...aboutPhotos]) {
     test(`${words} in a folder that is not linked is exit code 1, and says how to link it`, async () => {
       await using scene = await openScene()
       const folder = join(scene.folder, 'plain')

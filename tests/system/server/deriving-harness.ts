@@ -12,11 +12,11 @@ import { answeredWith, assetsIn, bytesOf, clientId, createLine, shaOf } from './
 
 /** Looks until something is so. */
 export async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  for (let look = 0; look < 500; look++) {
+  for (let look = 0; look < 6_000; look++) {
     if (await isSo()) return
     await sleep(10)
   }
-  assert.fail('it did not become so within five seconds')
+  assert.fail('it did not become so within a minute')
 }
 
 /** A server with a library, a device, and derivations that run until the end of the scope. */

@@ -25,12 +25,12 @@ const NOTHING_SAID: MediaFacts = {
   },
 }
 
-/** Makes a small and a preview derivative of the file, out of its name. */
-export async function madeOf({ name, outFolder }: DeriveJob, says: Says = {}): Promise<DeriveResult> {
+/** Makes a small and a preview derivative of the file, out of its name and what is done to it. */
+export async function madeOf({ name, recipe, outFolder }: DeriveJob, says: Says = {}): Promise<DeriveResult> {
   const files = await Promise.all(
     (['small', 'preview'] as const).map(async (kind) => {
       const path = join(outFolder, kind)
-      const text = `${kind} of ${name}`
+      const text = `${kind} of ${name}${recipe === null ? '' : ` ${JSON.stringify(recipe)}`}`
       await writeFile(path, text)
       return { kind, path, bytes: text.length, width: 4, height: 3, mime: 'image/webp' }
     }),
@@ -42,6 +42,7 @@ export async function madeOf({ name, outFolder }: DeriveJob, says: Says = {}): P
       files,
       thumbhash: 'AAAA',
       colour: '#102030',
+      lookHash: '00000000000000ff',
       width: 4_000,
       height: 3_000,
       from: 'original',

@@ -3,6 +3,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type {
   Asset,
   AssetId,
@@ -21,9 +22,11 @@ import { createNodeDisk, createSystemClock, createSystemRandom } from '@rollcall
 import type { PasswordHasher, RequestEnv, ServerApp, ServerPorts } from '@rollcall/server'
 import {
   createAccount,
+  createBootstrap,
   createDerivativeFiles,
   createFileBlobs,
   createInProcessNotifier,
+  createPartEncoder,
   createServerApp,
   createSqliteStore,
   createWants,
@@ -81,11 +84,21 @@ export async function startServer(replaced: Partial<ServerPorts> = {}): Promise<
     monotonic: () => system.monotonic() + ahead.by,
   }
   const random = createSystemRandom()
+  const store = createSqliteStore(join(folder, 'rollcall.db'))
+  const below = {
+    disk: createNodeDisk(),
+    root: folder,
+    store,
+    clock,
+    log: silentLog,
+    openEncoder: (kind: 'assets' | 'records') => createPartEncoder(kind, gzipSync),
+  }
   const ports: ServerPorts = {
-    store: createSqliteStore(join(folder, 'rollcall.db')),
+    store,
     blobs: createFileBlobs({ disk: createNodeDisk(), random, root: folder }),
     derivativeFiles: createDerivativeFiles({ disk: createNodeDisk(), random, root: folder }),
     wants: createWants(),
+    bootstrap: createBootstrap({ ...below, sizes: { partRows: 4, leastRows: 1, turnRows: 3 } }),
     notifier: createInProcessNotifier(clock),
     clock,
     random,

@@ -58,25 +58,18 @@ function zoneWords(offsetMinutes: number | null): string {
   return `UTC${offsetMinutes < 0 ? '−' : '+'}${clock}`
 }
 
-/** What the metadata say, a label and its words a line; only what is known. */
+/** What is known of a photo's making, a label and its words a line: by a person's word, or else by the metadata; only what is known. */
 export function describeMedia(
-  asset: Pick<Asset, 'takenAt' | 'takenFrom'>,
+  asset: Pick<Asset, 'takenAt' | 'takenFrom' | 'dated' | 'located'>,
   media: Media | null,
 ): [string, string][] {
-  const lines: [string, string][] = [
-    [
-      'Taken',
-      media === null
-        ? `${timeWords(asset.takenAt)} (its zone is not read yet)`
-        : describeTime(asset.takenAt, media.offsetMinutes),
-    ],
-    ['  known from', describeSource(asset.takenFrom)],
-  ]
-  if (media === null) return lines
-  const { width, height, durationMs, place } = media
+  const lines: [string, string][] = [...describeTaken(asset, media)]
+  const place = describePlace(asset, media)
+  if (media === null) return [...lines, ...place]
+  const { width, height, durationMs } = media
   if (width !== null && height !== null) lines.push(['Size', `${width} × ${height} pixels`])
   if (durationMs !== null) lines.push(['Length', `${(durationMs / 1_000).toFixed(1)} s`])
-  if (place !== null) lines.push(['Place', placeWords(place)])
+  lines.push(...place)
   const camera = cameraWords(media)
   if (camera !== '') lines.push(['Camera', camera])
   const exposure = exposureWords(media)
@@ -84,6 +77,38 @@ export function describeMedia(
   if (media.subtypes.length > 0) lines.push(['Kind', media.subtypes.join(', ').replaceAll('_', ' ')])
   for (const warning of media.warnings) lines.push(['Odd', warning])
   return lines
+}
+
+function describeTaken(
+  { takenAt, takenFrom, dated }: Pick<Asset, 'takenAt' | 'takenFrom' | 'dated'>,
+  media: Media | null,
+): readonly [string, string][] {
+  const byFiles =
+    media === null
+      ? `${timeWords(takenAt)} (its zone is not read yet)`
+      : describeTime(takenAt, media.offsetMinutes)
+  const source: [string, string] = ['  known from', describeSource(takenFrom)]
+  if (!dated) return [['Taken', byFiles], source]
+  return [
+    ['Taken', `${describeTime(dated.at, dated.offsetMinutes)}, set by hand`],
+    ['  files say', byFiles],
+    source,
+  ]
+}
+
+function describePlace(
+  { located }: Pick<Asset, 'located'>,
+  media: Media | null,
+): readonly [string, string][] {
+  const byFiles = media?.place ? placeWords(media.place) : null
+  if (!located) return byFiles === null ? [] : [['Place', byFiles]]
+  const { latitude, longitude } = located
+  const said =
+    latitude === null || longitude === null ? 'nowhere' : placeWords({ latitude, longitude, altitudeM: null })
+  return [
+    ['Place', `${said}, set by hand`],
+    ...(byFiles === null ? [] : [['  files say', byFiles] as [string, string]]),
+  ]
 }
 
 function placeWords({ latitude, longitude, altitudeM }: NonNullable<Media['place']>): string {

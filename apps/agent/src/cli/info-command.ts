@@ -2,15 +2,19 @@ import type { MediaFacts } from '@rollcall/media'
 import { readMediaFacts } from '@rollcall/media'
 import type { Asset, Resource } from '@rollcall/protocol'
 import type { RollEntry } from '@rollcall/sync'
-import { formatBytes, REASONS } from '@rollcall/sync'
+import { formatBytes, REASONS, takenAtOf } from '@rollcall/sync'
 import { withByteSource } from '../folder/with-byte-source.ts'
 import { describeFailure, describeMedia, describeSource, describeTime } from './describe-media.ts'
+import { listAlbums } from './album-tree.ts'
 import type { FolderOptions } from './device-commands.ts'
-import { assetFinder, pathWithin } from './find-asset.ts'
+import { findAssets, pathWithin } from './find-asset.ts'
 import type { OpenDevice } from './open-device.ts'
 import { openDevice } from './open-device.ts'
+import { isEdited } from './photo-words.ts'
 import { printable } from './print-table.ts'
 import { callRollOf } from './status-command.ts'
+import { deletedWords } from './trash-commands.ts'
+import { lookWords } from './version-commands.ts'
 
 const LABEL_WIDTH = 14
 
@@ -21,13 +25,15 @@ export async function infoCommand(name: string, options: FolderOptions): Promise
     const roll = await callRollOf(device)
     const entry = roll.entries.find(({ item }) => item.path === pathWithin(device.root, name))
     if (entry !== undefined && !isInLibrary(device, entry)) return await tellFile(device, entry, options)
-    const asset = (await assetFinder(device))(name)
+    const [asset] = findAssets(device, [name])
+    if (asset === undefined) return
+    const albums = albumsWith(device, asset)
     const files = asset.resources.map((resource) => ({
       resource,
       entries: roll.entries.filter(({ item }) => item.sha256 === resource.sha256),
     }))
-    if (options.json) console.log(JSON.stringify(assetAsJson(asset, files)))
-    else printAsset(asset, files)
+    if (options.json) console.log(JSON.stringify({ ...assetAsJson(asset, files), albums }))
+    else printAsset(asset, files, albums)
   } finally {
     device.close()
   }
@@ -47,11 +53,20 @@ function isInLibrary({ ports }: OpenDevice, { item: { sha256 } }: RollEntry): bo
   return false
 }
 
+/** Paths of the albums that a photo was put into. */
+function albumsWith({ ports }: OpenDevice, { id }: Asset): readonly string[] {
+  const { records } = ports.state.replica.view()
+  const keys = new Set(records.entriesWithAsset(id).flatMap(({ albumId, isIn }) => (isIn ? [albumId] : [])))
+  return listAlbums({ records })
+    .filter(({ album, isLive }) => isLive && keys.has(album.key))
+    .map(({ path }) => path)
+}
+
 function assetAsJson(asset: Asset, files: readonly FileHere[]): Record<string, unknown> {
   const { resources: _, edits: _edits, ...rest } = asset
   return {
     ...rest,
-    takenAt: new Date(asset.takenAt).toISOString(),
+    takenAt: new Date(takenAtOf(asset)).toISOString(),
     files: files.map(({ resource, entries }) => ({
       ...resource,
       here: entries.map(({ item, decision }) => ({
@@ -63,16 +78,25 @@ function assetAsJson(asset: Asset, files: readonly FileHere[]): Record<string, u
   }
 }
 
-function printAsset(asset: Asset, files: readonly FileHere[]): void {
+function printAsset(asset: Asset, files: readonly FileHere[], albums: readonly string[]): void {
+  const { title = '', rating = 0, keywords = [], version } = asset
   console.log(printable(asset.resources[0]?.name ?? asset.id))
   if (asset.state === 'trashed') {
     const by = asset.trashedBy === null ? '' : ` on ${printable(asset.trashedBy)}`
-    line('Deleted', `${asset.trashedAt === null ? '' : new Date(asset.trashedAt).toLocaleString()}${by}`)
+    line('In the trash', `${asset.trashedAt === null ? '' : new Date(asset.trashedAt).toLocaleString()}${by}`)
   }
+  if (asset.state === 'deleted') line('Deleted', deletedWords(asset))
+  if (title !== '') line('Title', title)
   for (const [label, words] of describeMedia(asset, asset.media ?? null)) line(label, words)
   if (asset.media === undefined) line('Read', 'the server has not looked into the file yet')
   if (asset.favourite) line('Favourite', 'yes')
+  if (rating > 0) line('Stars', '★'.repeat(rating))
+  if (asset.hidden) line('Hidden', 'yes')
   if (asset.caption !== '') line('Caption', asset.caption)
+  if (keywords.length > 0) line('Keywords', keywords.join(', '))
+  if (albums.length > 0) line('Albums', albums.join(', '))
+  if (version !== undefined && isEdited(asset))
+    line('Looks', `${lookWords(asset, version)} (version ${version.rev})`)
   for (const { resource, entries } of files) printFile(resource, entries)
   line('Asset', asset.id)
 }

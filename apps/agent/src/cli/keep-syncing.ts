@@ -4,6 +4,7 @@ import type { EnginePorts } from '../engine/engine-ports.ts'
 import { runEngine } from '../engine/run-engine.ts'
 import { createWaker } from '../engine/waker.ts'
 import { watchFolder } from '../folder/watch-folder.ts'
+import { keepLearning } from '../search/keep-learning.ts'
 import { listenForPokes } from '../server/listen-for-pokes.ts'
 
 /** How often a running engine looks whether another command wrote to the device's state. */
@@ -25,13 +26,14 @@ export async function keepSyncing(device: EnginePorts, signal: AbortSignal): Pro
   let watching = startWatching(ports, engine)
   const pokes = listenForPokes(ports, engine.noticeLibrary, signal)
   const states = lookForStateChanges(ports, engine, signal)
+  const learning = keepLearning(ports.state.search, ports.clock, signal)
   try {
     await runEngine(engine, waker, ports.clock, signal)
     await engine.nextEnd()
   } finally {
     await watching.then((stop) => stop())
   }
-  await Promise.all([pokes, states])
+  await Promise.all([pokes, states, learning])
 }
 
 /** Without a watcher the folder is still scanned now and then; the person is told that changes are noticed later. */

@@ -8,6 +8,8 @@ import { CommandStop, EXIT } from './exit.ts'
 import type { OpenDevice } from './open-device.ts'
 import { openDevice } from './open-device.ts'
 import { printable } from './print-table.ts'
+import { printSetbacks, setbackWords } from './setbacks.ts'
+import { heldWords, waitingHolds } from './waiting-holds.ts'
 
 /** The states in the order in which people ask for them, with their words. */
 const STATES: readonly (readonly [ItemState, string])[] = [
@@ -30,6 +32,10 @@ export interface StatusOptions {
 export async function statusCommand(options: StatusOptions): Promise<number> {
   const device = openDevice(options.folder)
   try {
+    if (options.list === 'refused') {
+      printSetbacks(device, options)
+      return EXIT.done
+    }
     const roll = await callRollOf(device)
     if (options.list !== undefined) printList(device, roll, parseState(options.list), options.json ?? false)
     else if (options.json) console.log(JSON.stringify(rollAsJson(device, roll)))
@@ -53,26 +59,28 @@ export async function callRollOf({ ports, root }: OpenDevice): Promise<RollCall>
 }
 
 /** What `status --json` answers. */
-export function rollAsJson(
-  { config, ports }: OpenDevice,
-  { total, counts, bytes }: RollCall,
-): Record<string, unknown> {
-  const { deviceName: device, server, libraryId: library } = config
+export function rollAsJson(device: OpenDevice, { total, counts, bytes }: RollCall): Record<string, unknown> {
+  const { config, ports } = device
+  const { deviceName, server, libraryId: library } = config
   const unshown = listUnshown(ports.state.replica.base().values()).length
   return {
-    device,
+    device: deviceName,
     server,
     library,
     total,
     ...counts,
     bytes,
     unshown,
+    held: waitingHolds(device).reduce((sum, { assetIds }) => sum + assetIds.length, 0),
+    unsent: ports.state.replica.outboxLength(),
+    refused: ports.state.setbacks.countUnseen(),
     cursor: ports.state.values.get('cursor'),
   }
 }
 
 /** The roll call for a person: what is safe first, then each number that needs a look. */
-export function printRoll({ config, root, ports }: OpenDevice, roll: RollCall): void {
+export function printRoll(device: OpenDevice, roll: RollCall): void {
+  const { config, root, ports } = device
   console.log(`${config.deviceName} · ${root}`)
   console.log(`${config.account} on ${config.server}\n`)
   const total = roll.total === 1 ? '1 original' : `${roll.total.toLocaleString('en')} originals`
@@ -85,10 +93,21 @@ export function printRoll({ config, root, ports }: OpenDevice, roll: RollCall): 
   for (const line of summaryOf(roll)) console.log(line)
   const unshown = listUnshown(ports.state.replica.base().values())
   for (const line of unshownWords(unshown)) console.log(line)
+  for (const line of unsentWords(ports.state.replica.outboxLength())) console.log(line)
+  for (const line of heldWords(waitingHolds(device))) console.log(line)
+  for (const line of setbackWords(device)) console.log(line)
   const { values } = ports.state
   const convergedAt = values.get('converged_at')
   const at = convergedAt === null ? 'never yet' : new Date(convergedAt).toLocaleString()
   console.log(`  as of the last talk with the server: ${at}`)
+}
+
+/** What was said here and has not reached the server yet. */
+function unsentWords(count: number): readonly string[] {
+  if (count === 0) return []
+  return [
+    `· ${count === 1 ? '1 change' : `${count} changes`} made here wait to be sent. They go with: rollcall sync`,
+  ]
 }
 
 /** One sentence for each reason that keeps something from being safe, most items first. */
@@ -152,6 +171,6 @@ function parseState(text: string): ItemState {
   const wanted = text.toLowerCase().replaceAll(/[\s_-]/g, '')
   const found = STATES.find(([state]) => state.toLowerCase() === wanted)
   if (found !== undefined) return found[0]
-  const names = STATES.map(([state]) => state).join(', ')
+  const names = [...STATES.map(([state]) => state), 'refused'].join(', ')
   throw new CommandStop(`There is no list '${text}'. Lists: ${names}.`, EXIT.wrongUse)
 }

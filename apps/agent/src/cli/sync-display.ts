@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress'
-import type { Clock, RollCall } from '@rollcall/sync'
+import type { Clock, FirstTier, RollCall } from '@rollcall/sync'
 import { formatBytes } from '@rollcall/sync'
 import type { EngineEvent } from '../engine/engine-ports.ts'
 import { summaryOf } from './status-command.ts'
@@ -52,6 +52,8 @@ export function createSyncDisplay({
           )
         case 'folder_back':
           return say('The folder is back.')
+        case 'first_tier':
+          return say(describeFirstTier(event.tier))
         case 'server_away':
           return say(describeAway(event))
         case 'server_back':
@@ -65,6 +67,14 @@ export function createSyncDisplay({
       }
     },
   }
+}
+
+/** Such as `12,403 photos and videos, newest November 2026; loading the rest …`. */
+function describeFirstTier({ assets, newestAt }: FirstTier): string {
+  const count = `${assets.toLocaleString('en')} ${assets === 1 ? 'photo or video' : 'photos and videos'}`
+  if (newestAt === null) return `${count}; loading the rest …`
+  const month = new Date(newestAt).toLocaleString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+  return `${count}, newest ${month}; loading the rest …`
 }
 
 function describeAway({ code, failure }: Extract<EngineEvent, { kind: 'server_away' }>): string {

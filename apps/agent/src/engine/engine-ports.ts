@@ -1,4 +1,4 @@
-import type { Random, RollCall } from '@rollcall/sync'
+import type { FirstTier, Random, RollCall } from '@rollcall/sync'
 import type { DeviceState } from '../state/device-state.ts'
 import type { TransferPorts } from '../transfer/transfer-ports.ts'
 
@@ -20,4 +20,6 @@ export type EngineEvent =
   | { readonly kind: 'server_back' }
   | { readonly kind: 'disk_trouble'; readonly failure: string }
   | { readonly kind: 'watch_unavailable'; readonly failure: string }
+  /** What is on its way to this new device: see `FirstTier` in sync. */
+  | { readonly kind: 'first_tier'; readonly tier: FirstTier }
   | { readonly kind: 'roll'; readonly roll: RollCall }

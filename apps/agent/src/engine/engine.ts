@@ -1,6 +1,7 @@
 import type { Disk, DiskFailure, FolderPath, RollCall } from '@rollcall/sync'
 import { isTryDue } from '@rollcall/sync'
 import { asDiskFailure } from '../folder/as-disk-failure.ts'
+import { createAsideWatch } from './aside-watch.ts'
 import type { EnginePorts } from './engine-ports.ts'
 import type { DeviceState } from '../state/device-state.ts'
 import { createFolderWatch } from './folder-watch.ts'
@@ -70,6 +71,7 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
   const watch = createFolderWatch(ports)
   const link = createServerLink(ports)
   const usage = createUsageWatch(ports, link)
+  const aside = createAsideWatch(ports)
   const placing = new Set<string>()
   const movePorts = { ...ports, watch, link, usage, placing }
   const pool = createTransferPool((entry, onBytes) => moveOriginal(movePorts, entry, onBytes), wake)
@@ -97,6 +99,7 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
     }
     await link.converge()
     await usage.refresh()
+    await aside.removePurged()
     const freeBytes = await freeBytesOf(disk, root)
     if (state.values.get('held_answer') !== null) answerHeld(state, survey(freeBytes).roll)
     const found = survey(freeBytes)
@@ -153,7 +156,8 @@ function answerHeld(state: DeviceState, { entries }: RollCall): void {
   const answer = state.values.get('held_answer')
   state.transaction(() => {
     for (const { item } of entries) {
-      if (item.standing.kind !== 'held') continue
+      // What the library holds is answered there.
+      if (item.standing.kind !== 'held' || item.standing.by === 'library') continue
       if (answer === 'delete') state.folder.putApproved(item.path, true)
       else state.folder.forget(item.path)
     }

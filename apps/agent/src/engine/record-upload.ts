@@ -21,13 +21,15 @@ export async function recordUpload(ports: MovePorts, { standing, sha256 }: Item)
   if (standing.kind !== 'to_upload' || sha256 === null || !isOriginal(standing.file)) return
   const original = standing.file
   const known = followMerges(ports.state.replica, idOf(ports, original))
-  if (known?.resources.some((resource) => resource.sha256 === sha256)) return
+  const isWantedBack = ports.state.folder.wantedBack().has(sha256)
+  if (!isWantedBack && known?.resources.some((resource) => resource.sha256 === sha256)) return
   const photo = original.content.assetKind === 'sidecar' ? photoBeside(ports, original) : original
   const taken = await readTaken(ports, photo ?? original)
   const { state } = ports
   // Nothing may come in between from here on: of two files that are recorded at once, the second one sees the first.
   state.transaction(() => {
-    const args = declareUpload(ports, original, photo, taken)
+    const declared = declareUpload(ports, original, photo, taken)
+    const args: CreateArgs = isWantedBack ? { ...declared, source: 'explicit' } : declared
     state.folder.putUploaded(sha256, true)
     state.replica.queue({ op: 'create', args }, original.path)
   })

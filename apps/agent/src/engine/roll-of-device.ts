@@ -32,6 +32,7 @@ export function rollOfDevice(state: DeviceState, surroundings: Surroundings): De
     confirmedMissing: folder.confirmedMissing(),
     approvedDepartures: folder.approved(),
     recentDepartures: folder.recentDepartures(now),
+    wantedBack: folder.wantedBack(),
   })
   const conditions: Conditions = {
     now,

@@ -1,3 +1,4 @@
+/* Stays whole: one engine, seen through what it does to folders and libraries. */
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { test } from 'node:test'
@@ -186,6 +187,25 @@ test('runEngineOnce() leaves an old copy alone of what was deleted, and says so'
   const roll = await sync(device)
   assert.deepEqual(codesOf(roll), { 'from an old card/a.jpg': 'deleted_by_you' })
   assert.equal(device.library.assets.get(photo.id)?.state, 'trashed')
+})
+
+test('runEngineOnce() sends a purged photo again only when a person wants it back', async () => {
+  using device = createTestDevice()
+  const { library, state } = device
+  const photo = library.addPhoto(samplePhoto('one'), 'a.jpg')
+  const sha256 = photo.primarySha256
+  library.act({ op: 'trash', args: { assetId: photo.id } })
+  const trashed = library.assets.get(photo.id)
+  assert.ok(trashed !== undefined)
+  library.assets.set(photo.id, { ...trashed, state: 'deleted', deletedAt: 1, deletedBy: 'iPad', purgedAt: 2 })
+  library.blobs.delete(sha256)
+  device.write('from an old card/a.jpg', samplePhoto('one'))
+  assert.deepEqual(codesOf(await sync(device)), { 'from an old card/a.jpg': 'deleted_by_you' })
+  state.transaction(() => state.folder.putWantedBack(sha256, true))
+  assert.deepEqual(countsOf(await sync(device)), { safe: 1 })
+  assert.equal(library.assets.get(photo.id)?.state, 'live')
+  assert.ok(library.blobs.has(sha256))
+  assert.deepEqual([...state.folder.wantedBack()], [])
 })
 
 /** A device whose `count` photos are all safe. */

@@ -1,4 +1,5 @@
 import type { Outcome, Problem } from '@rollcall/protocol'
+import type { FirstTier } from '@rollcall/sync'
 import { backoffMs, converge, isTryDue, REASONS, serverAwayCodeOf } from '@rollcall/sync'
 import { ServerAway } from '../server/server-away.ts'
 import type { EnginePorts } from './engine-ports.ts'
@@ -46,6 +47,7 @@ export function createServerLink(ports: EnginePorts): ServerLink {
     push: api.push,
     changes: (cursor: Parameters<typeof api.changes>[0]) =>
       api.changes(cursor, state.values.get('client_id')),
+    segments: { manifest: api.bootstrap, segment: api.segment },
   }
 
   function goAway(code: ServerAway['code'], facts: ServerAway['facts']): void {
@@ -98,7 +100,8 @@ export function createServerLink(ports: EnginePorts): ServerLink {
     converge: async () => {
       if (dueAt() > clock.now()) return
       isDirty = false
-      const done = await ask(() => converge(state.replica, feedServer))
+      const onFirstTier = (tier: FirstTier) => ports.onEvent({ kind: 'first_tier', tier })
+      const done = await ask(() => converge(state.replica, feedServer, onFirstTier))
       if (done === null) {
         isDirty = true
         return

@@ -101,7 +101,7 @@ test('takeSteps() queues the deletion of a photo and forgets its file, as one', 
   const batch = await device.state.replica.nextBatch()
   assert.deepEqual(
     batch?.mutations.map(({ op, args }) => [op, args]),
-    [['trash', { assetId: ASSET }]],
+    [['trash', { assetId: ASSET, source: 'automatic' }]],
   )
   assert.equal(device.state.folder.recentDepartures(device.clock.now()), 1)
 })
@@ -112,6 +112,8 @@ test('[R17] takeSteps() counts only departures that no person has looked at', as
   await take(device, TRASH)
   assert.equal(device.state.folder.recentDepartures(device.clock.now()), 0)
   assert.equal(device.state.folder.approved().size, 0)
+  const batch = await device.state.replica.nextBatch()
+  assert.deepEqual(batch?.mutations[0]?.args, { assetId: ASSET, source: 'explicit' })
 })
 
 test('takeSteps() forgets and agrees in the order of the survey', async () => {

@@ -91,12 +91,14 @@ function record(
       folder.putScan([], [step.path])
       folder.forget(step.path)
       break
-    case 'trash':
-      replica.queue({ op: 'trash', args: { assetId: step.assetId } }, step.path)
+    case 'trash': {
+      const source = approved.has(step.path) ? 'explicit' : 'automatic'
+      replica.queue({ op: 'trash', args: { assetId: step.assetId, source } }, step.path)
       folder.forget(step.path)
       folder.putApproved(step.path, false)
       // What a person has looked at says nothing about what goes next.
-      if (!approved.has(step.path)) folder.addDeparture(now)
+      if (source === 'automatic') folder.addDeparture(now)
       break
+    }
   }
 }

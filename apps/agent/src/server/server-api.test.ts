@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import type { LibraryId, Sha256, UploadId } from '@rollcall/protocol'
 import { problem } from '@rollcall/protocol'
 import type { Fetch } from './server-api.ts'
@@ -34,7 +36,7 @@ test('createCaller() keeps the path of its address, shows its token and names it
   const [request] = requests
   assert.equal(request?.url, `https://photos.example:7655/family/api/v1/libraries/${LIBRARY}/usage`)
   assert.equal(request?.headers.get('authorization'), 'Bearer rc_token')
-  assert.equal(request?.headers.get('rollcall-protocol'), '2')
+  assert.equal(request?.headers.get('rollcall-protocol'), '3')
 })
 
 test('createCaller() takes a refusal for an answer', async () => {
@@ -95,6 +97,21 @@ test('createLibraryApi() asks each route as the server names it', async () => {
   )
 })
 
+test('createLibraryApi() gives back a segment only when it is what its hash and its sizes say', async () => {
+  const raw = new Uint8Array(500).fill(3)
+  const packed = gzipSync(raw)
+  const sha256 = createHash('sha256').update(packed).digest('hex') as Sha256
+  const file = { sha256, bytes: packed.length, rawBytes: raw.length }
+  const { library } = answering(() => new Response(packed))
+  assert.deepEqual(new Uint8Array((await library.segment(file)) ?? []), raw)
+  assert.equal(await library.segment({ ...file, sha256: SHA256 }), null)
+  assert.equal(await library.segment({ ...file, bytes: packed.length + 1 }), null)
+  assert.equal(await library.segment({ ...file, bytes: packed.length - 1 }), null)
+  assert.equal(await library.segment({ ...file, rawBytes: raw.length - 1 }), null)
+  const gone = answering(() => Response.json(problem('not_found'), { status: 404 }))
+  assert.equal(await gone.library.segment(file), null)
+})
+
 test('createServerApi() shows no token before a device is linked', async () => {
   const requests: Request[] = []
   const fetch: Fetch = async (request) => {
@@ -106,4 +123,12 @@ test('createServerApi() shows no token before a device is linked', async () => {
   assert.equal(!answer.ok && answer.refusal.code, 'wrong_password')
   assert.equal(requests[0]?.headers.get('authorization'), null)
   assert.deepEqual(await requests[0]?.json(), { account: 'ada', password: 'wrong', deviceName: 'Study' })
+})
+
+test('createLibraryApi() takes no page of the feed that begins elsewhere than it asked', async () => {
+  const page = { epoch: 1, from: '1.4', to: '1.9', complete: true, lastMutation: 0, changes: [] }
+  const { library } = answering(() => Response.json(page))
+  assert.equal((await library.changes({ epoch: 1, seq: 4 }, null)).ok, true)
+  for (const cursor of [null, { epoch: 1, seq: 5 }, { epoch: 2, seq: 4 }])
+    await assert.rejects(library.changes(cursor, null), isAway('server_unreachable'))
 })

@@ -1,4 +1,6 @@
+import { createSha256, gunzipWithin } from '@rollcall/platform-node'
 import type {
+  BootstrapManifest,
   Cursor,
   Device,
   DeviceCode,
@@ -11,6 +13,7 @@ import type {
   Problem,
   PushRequest,
   PushResponse,
+  SegmentFile,
   Session,
   Sha256,
   UploadId,
@@ -19,12 +22,14 @@ import type {
 } from '@rollcall/protocol'
 import {
   accepted,
+  bootstrapManifestSchema,
   deviceCodeSchema,
   deviceSchema,
   durableSchema,
   feedPageSchema,
   formatCursor,
   identitySchema,
+  parseCursor,
   PROTOCOL_HEADER,
   PROTOCOL_VERSION,
   problemSchema,
@@ -61,6 +66,9 @@ export interface ServerApi {
 export interface LibraryApi {
   readonly push: (request: PushRequest) => Answer<PushResponse>
   readonly changes: (cursor: Cursor | null, clientId: string | null) => Answer<FeedPage>
+  readonly bootstrap: () => Answer<BootstrapManifest>
+  /** A segment, checked and unpacked; null when it is gone or is not what it should be. */
+  readonly segment: (file: SegmentFile) => Promise<Uint8Array | null>
   readonly usage: () => Answer<Usage>
   readonly putBlob: (sha256: Sha256, bytes: Uint8Array) => Answer<Durable>
   readonly openUpload: (upload: OpenUpload) => Answer<UploadState | Durable>
@@ -144,7 +152,14 @@ export function createCaller({ url, token, fetch }: ServerAddress) {
     return accepted(null)
   }
 
-  return { send, ask, tell }
+  /** The body, which is to have exactly `length` bytes; null when it has not. */
+  async function fetchBytes(call: Call, length: number): Answer<Uint8Array | null> {
+    const answer = await send(call)
+    if (!answer.ok) return answer
+    return accepted(await awayOnFailure(base, () => bytesWithin(answer.value, length)))
+  }
+
+  return { send, ask, tell, fetchBytes }
 }
 
 async function awayOnFailure<Value>(server: string, work: () => Promise<Value>): Promise<Value> {
@@ -173,15 +188,25 @@ export function createServerApi({ ask, tell }: Caller): ServerApi {
 }
 
 /** The routes of one library. */
-export function createLibraryApi({ send, ask, tell }: Caller, libraryId: LibraryId): LibraryApi {
+export function createLibraryApi({ send, ask, tell, fetchBytes }: Caller, libraryId: LibraryId): LibraryApi {
   const library = `libraries/${libraryId}`
   return {
     push: (json) => ask({ method: 'POST', path: `${library}/push`, json }, pushResponseSchema),
-    changes: (cursor, clientId) => {
+    changes: async (cursor, clientId) => {
       const query = new URLSearchParams()
       if (cursor !== null) query.set('cursor', formatCursor(cursor))
       if (clientId !== null) query.set('client', clientId)
-      return ask({ method: 'GET', path: `${library}/changes?${query}` }, feedPageSchema)
+      const page = await ask({ method: 'GET', path: `${library}/changes?${query}` }, feedPageSchema)
+      // As a cache between here and there gives that should not keep answers.
+      if (page.ok && !beginsAt(page.value, cursor))
+        throw new ServerAway('server_unreachable', { failure: 'it answered another question' })
+      return page
+    },
+    bootstrap: () => ask({ method: 'GET', path: `${library}/bootstrap` }, bootstrapManifestSchema),
+    segment: async (file) => {
+      const path = `${library}/segments/${file.sha256}`
+      const answer = await fetchBytes({ method: 'GET', path }, file.bytes)
+      return answer.ok && answer.value !== null ? unpackSegment(answer.value, file) : null
     },
     usage: () => ask({ method: 'GET', path: `${library}/usage` }, usageSchema),
     putBlob: (sha256, bytes) =>
@@ -206,6 +231,28 @@ export function createLibraryApi({ send, ask, tell }: Caller, libraryId: Library
     events: (signal) => send({ method: 'GET', path: `${library}/events`, signal }),
     verify: (scope) => send({ method: 'POST', path: `${library}/verify?scope=${scope}`, json: {} }),
   }
+}
+
+function beginsAt({ from }: FeedPage, cursor: Cursor | null): boolean {
+  return cursor === null ? parseCursor(from)?.seq === 0 : from === formatCursor(cursor)
+}
+
+/** Null when these bytes are not the segment: asking again would not mend that. */
+function unpackSegment(bytes: Uint8Array, { sha256, rawBytes }: SegmentFile): Uint8Array | null {
+  const sum = createSha256()
+  sum.update(bytes)
+  return sum.digestHex() === sha256 ? gunzipWithin(bytes, rawBytes) : null
+}
+
+async function bytesWithin(response: Response, bytes: number): Promise<Uint8Array | null> {
+  const whole = new Uint8Array(bytes)
+  let at = 0
+  for await (const block of response.body ?? []) {
+    if (at + block.length > bytes) return null
+    whole.set(block, at)
+    at += block.length
+  }
+  return at === bytes ? whole : null
 }
 
 function hexToBase64(hex: string): string {

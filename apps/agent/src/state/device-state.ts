@@ -1,9 +1,13 @@
 import type { DeclaredResource } from '@rollcall/protocol'
 import type { Database } from '@rollcall/platform-node'
 import type { Clock, Random } from '@rollcall/sync'
+import type { SearchStore } from '../search/search-store.ts'
+import { createSearchStore } from '../search/search-store.ts'
 import type { FolderStore } from './folder-store.ts'
 import { createFolderStore } from './folder-store.ts'
 import type { SettledMutation } from './outbox-store.ts'
+import type { SetbackStore } from './setback-store.ts'
+import { createSetbackStore } from './setback-store.ts'
 import type { ReplicaStore } from './replica-store.ts'
 import { createReplicaStore } from './replica-store.ts'
 import type { ValueStore } from './value-store.ts'
@@ -14,6 +18,8 @@ export interface DeviceState {
   readonly values: ValueStore
   readonly replica: ReplicaStore
   readonly folder: FolderStore
+  readonly setbacks: SetbackStore
+  readonly search: SearchStore
   readonly transaction: <Result>(work: () => Result) => Result
   /** Changes whenever another process has written; see SQLite's `data_version`. */
   readonly version: () => number
@@ -22,7 +28,13 @@ export interface DeviceState {
 /** Opens a device's state over its database, which the caller closes. */
 export function openDeviceState(
   database: Database,
-  world: { readonly clock: Clock; readonly random: Random; readonly deviceName: string },
+  world: {
+    readonly clock: Clock
+    readonly random: Random
+    readonly deviceName: string
+    /** Rows of the journal that it keeps; as many as the server does unless told otherwise. */
+    readonly batchesKept?: number
+  },
 ): DeviceState {
   const values = createValueStore(database)
   const folder = createFolderStore(database)
@@ -38,12 +50,18 @@ export function openDeviceState(
     }
   }
 
-  const onSettled = (settled: SettledMutation) => followOutcome(folder, settled)
+  const setbacks = createSetbackStore(database)
+  const onSettled = (settled: SettledMutation) => {
+    setbacks.note(settled.intent, settled.outcome, world.clock.now())
+    followOutcome(folder, settled)
+  }
   const replica = createReplicaStore({ ...world, database, values, transaction, onSettled })
   return {
     values,
     folder,
     replica,
+    setbacks,
+    search: createSearchStore(database, transaction),
     transaction,
     version: () => database.dataVersion(),
   }
@@ -53,7 +71,10 @@ export function openDeviceState(
 function followOutcome(folder: FolderStore, { intent, outcome, path }: SettledMutation): void {
   if (intent.op !== 'create') return
   const { resources, assetId } = intent.args
-  for (const { sha256 } of resources) folder.putUploaded(sha256, false)
+  for (const { sha256 } of resources) {
+    folder.putUploaded(sha256, false)
+    folder.putWantedBack(sha256, false)
+  }
   const isRecorded = outcome.kind === 'applied' || outcome.kind === 'unchanged'
   if (!isRecorded || path === null) return
   // A sidecar is declared together with its photo: only one of the files lies at this path.

@@ -1,3 +1,4 @@
+/* Stays whole: a statement or two for each method of one small store. */
 import type { Database } from '@rollcall/platform-node'
 import type { Sha256 } from '@rollcall/protocol'
 import type { Attempt, FolderPath, ReasonCode } from '@rollcall/sync'
@@ -21,6 +22,9 @@ export interface LedgerStore {
   readonly recentDepartures: (now: number) => number
   readonly approved: () => ReadonlySet<FolderPath>
   readonly putApproved: (path: FolderPath, isApproved: boolean) => void
+  /** See `FolderTrees.wantedBack`. */
+  readonly wantedBack: () => ReadonlySet<Sha256>
+  readonly putWantedBack: (sha256: Sha256, isWanted: boolean) => void
 }
 
 /** Opens the ledger in a device's database. */
@@ -90,6 +94,16 @@ export function createLedgerStore(database: Database): LedgerStore {
         ? 'INSERT OR IGNORE INTO approved_departure VALUES (?)'
         : 'DELETE FROM approved_departure WHERE path = ?'
       database.prepare(sql).run(path)
+    },
+    wantedBack: () => {
+      const rows = database.prepare('SELECT sha256 FROM wanted_back').all()
+      return new Set(rows.map((row) => String(row['sha256']) as Sha256))
+    },
+    putWantedBack: (sha256, isWanted) => {
+      const sql = isWanted
+        ? 'INSERT OR IGNORE INTO wanted_back VALUES (?)'
+        : 'DELETE FROM wanted_back WHERE sha256 = ?'
+      database.prepare(sql).run(sha256)
     },
   }
 }

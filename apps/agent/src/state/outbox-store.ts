@@ -27,7 +27,7 @@ export interface OutboxWorld {
 }
 
 /** The outbox of a replica: mutations in this client's line, and the batch that is under way. */
-export interface OutboxStore extends Pick<Replica, 'nextBatch' | 'settle' | 'renewClient'> {
+export interface OutboxStore extends Pick<Replica, 'nextBatch' | 'settle' | 'renewClient' | 'loseSight'> {
   readonly clientId: () => ClientId
   /** Queues an intent; it is sent with the next push. Call it within a transaction of the device's state. */
   readonly queue: (intent: Intent, path: FolderPath | null) => void
@@ -70,6 +70,10 @@ export function createOutboxStore(world: OutboxWorld): OutboxStore {
         const frozen = values.get('frozen_batch')
         if (frozen !== null) values.put('nonce', frozen.next)
         values.put('frozen_batch', null)
+      }),
+    loseSight: async () =>
+      transaction(() => {
+        database.prepare('UPDATE outbox SET base_seq = 0 WHERE outcome IS NULL').run()
       }),
     renewClient: async () =>
       transaction(() => {

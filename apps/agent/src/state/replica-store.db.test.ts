@@ -328,3 +328,21 @@ test('[R12] converge() over a real replica loses and doubles nothing when answer
   assert.equal(again.state.replica.asset(photo.id)?.caption, 'c')
   assert.equal(again.state.replica.outboxLength(), 0)
 })
+
+test('[S26] what is queued loses its base when the library has a new epoch, told so or found out', async () => {
+  using device = createTestDevice()
+  const { replica } = device.state
+  const basesOf = () => replica.mutations().map(({ baseSeq }) => baseSeq)
+  await replica.stage(page([sampleAsset(1, 1)]), { first: true, fresh: true })
+  await replica.adopt({ epoch: 1, seq: 9 }, 0)
+  queue(device.state, caption(1, 'a'))
+  assert.deepEqual(basesOf(), [9])
+  await replica.loseSight()
+  queue(device.state, caption(1, 'b'))
+  assert.deepEqual(basesOf(), [0, 9])
+  await replica.stage(page([sampleAsset(1, 1)]), { first: true, fresh: true })
+  await replica.adopt({ epoch: 2, seq: 9 }, 0)
+  assert.deepEqual(basesOf(), [0, 0])
+  queue(device.state, caption(1, 'c'))
+  assert.deepEqual(basesOf(), [0, 0, 9])
+})

@@ -1,6 +1,9 @@
-import type { Asset, AssetId, LibraryRecord } from '@rollcall/protocol'
-import type { RecordIndex, RecordsBelow, Replica } from '@rollcall/sync'
-import { createRecordIndex, overlayOf } from '@rollcall/sync'
+import type { Asset, AssetId, ClientId } from '@rollcall/protocol'
+import { BATCHES_KEPT } from '@rollcall/protocol'
+import type { RecordsBelow, Replica } from '@rollcall/sync'
+import { HOLDS, overlayOf } from '@rollcall/sync'
+import type { AdoptedRows } from './base-store.ts'
+import { createBaseStore } from './base-store.ts'
 import type { OutboxStore, OutboxWorld } from './outbox-store.ts'
 import { createOutboxStore } from './outbox-store.ts'
 
@@ -20,78 +23,41 @@ export interface ReplicaView {
   readonly asset: (id: AssetId) => Asset | null
   readonly records: RecordsBelow
   readonly unconfirmed: ReadonlySet<AssetId>
+  /** Assets that this client wanted gone and that the library holds until somebody answers [R17]. */
+  readonly heldAssets: ReadonlySet<AssetId>
 }
 
-/** Opens the replica of a device. `deviceName` stands in what this device does until the server says so. */
-export function createReplicaStore(world: OutboxWorld & { readonly deviceName: string }): ReplicaStore {
-  const { database, values, transaction } = world
+/**
+ * Opens the replica of a device. `deviceName` stands in what this device does until the server says so; of the journal it keeps the newest
+ * `batchesKept` rows, as the server does.
+ */
+export function createReplicaStore(
+  world: OutboxWorld & { readonly deviceName: string; readonly batchesKept?: number },
+): ReplicaStore {
+  const { database, values, transaction, batchesKept = BATCHES_KEPT } = world
   const { clientId, trim, ...outbox } = createOutboxStore(world)
-  let loaded: Map<AssetId, Asset> | null = null
-  let records: RecordIndex | null = null
+  const base = createBaseStore(database, batchesKept)
 
-  function base(): Map<AssetId, Asset> {
-    loaded ??= new Map(readAssets('base_asset').map((asset) => [asset.id, asset]))
-    return loaded
-  }
-
-  function baseRecords(): RecordIndex {
-    records ??= createRecordIndex(readRecords('base_record'))
-    return records
-  }
-
-  function readAssets(table: 'base_asset' | 'staged_asset'): Asset[] {
-    return readBodies(table) as Asset[]
-  }
-
-  function readRecords(table: 'base_record' | 'staged_record'): LibraryRecord[] {
-    return readBodies(table) as LibraryRecord[]
-  }
-
-  function readBodies(table: string): unknown[] {
-    return database
-      .prepare(`SELECT body FROM ${table}`)
-      .all()
-      .map((row) => JSON.parse(String(row['body'])))
-  }
-
-  function dropStaged(): void {
-    database.prepare('DELETE FROM staged_asset').run()
-    database.prepare('DELETE FROM staged_record').run()
-  }
-
-  /** Moves staged rows to the base, with everything that must move with them. Answers the rows. */
-  function adoptStaged(...[to, lastMutation]: Parameters<Replica['adopt']>): Staged {
-    const fresh = values.get('staging')?.fresh ?? false
-    const staged = { fresh, assets: readAssets('staged_asset'), records: readRecords('staged_record') }
-    if (fresh) {
-      database.prepare('DELETE FROM base_asset').run()
-      database.prepare('DELETE FROM base_record').run()
-    }
-    database.exec('INSERT OR REPLACE INTO base_asset SELECT asset_id, seq, body FROM staged_asset')
-    database.exec('INSERT OR REPLACE INTO base_record SELECT kind, key, seq, body FROM staged_record')
-    dropStaged()
+  /** Moves staged rows to the base, with everything that must move with them. */
+  function adoptStaged(...[to, lastMutation]: Parameters<Replica['adopt']>): AdoptedRows {
+    const adopted = base.adopt(values.get('staging')?.fresh ?? false)
     trim(lastMutation)
+    // What was queued since the old epoch was refused stands for itself too; see `loseSight`.
+    if (values.get('cursor')?.epoch !== to.epoch) database.prepare('UPDATE outbox SET base_seq = 0').run()
     values.put('cursor', to)
     values.put('staging', null)
-    return staged
-  }
-
-  function showStaged({ fresh, assets, records: changed }: Staged): void {
-    if (fresh) loaded?.clear()
-    for (const asset of assets) loaded?.set(asset.id, asset)
-    if (fresh) records = null
-    else for (const record of changed) records?.putRecord(record)
+    return adopted
   }
 
   return {
     ...outbox,
-    base,
-    baseRecords,
-    asset: (id) => base().get(id) ?? null,
+    base: base.assets,
+    baseRecords: base.records,
+    asset: (id) => base.assets().get(id) ?? null,
     view: () => {
-      const assets = base()
+      const assets = base.assets()
       const context = { clientId: clientId(), deviceName: world.deviceName, now: world.clock.now() }
-      const below = { ...baseRecords(), asset: (id: AssetId) => assets.get(id) ?? null }
+      const below = { ...base.records(), asset: (id: AssetId) => assets.get(id) ?? null }
       const overlay = overlayOf(below, outbox.mutations(), context)
       const unconfirmed = new Set([...overlay.assets.keys()].filter((id) => !assets.has(id)))
       return {
@@ -99,40 +65,28 @@ export function createReplicaStore(world: OutboxWorld & { readonly deviceName: s
         asset: (id) => overlay.assets.get(id) ?? below.asset(id),
         records: overlay.records,
         unconfirmed,
+        heldAssets: heldFor(clientId(), overlay.records),
       }
     },
-    reload: () => {
-      loaded = null
-      records = null
-    },
+    reload: base.reload,
     cursor: async () => values.get('cursor'),
     stage: async (page, { first, fresh }) =>
       transaction(() => {
         if (first) {
-          dropStaged()
+          base.dropStaged()
           values.put('staging', { fresh })
         }
-        for (const change of page.changes) {
-          if (change.kind === 'asset') {
-            const { id, seq } = change.asset
-            database.prepare(STAGE_ASSET).run(id, seq, JSON.stringify(change.asset))
-          } else {
-            const { kind, key, seq } = change.record
-            database.prepare(STAGE_RECORD).run(kind, key, seq, JSON.stringify(change.record))
-          }
-        }
+        base.stage(page.changes)
       }),
-    adopt: async (to, lastMutation) => showStaged(transaction(() => adoptStaged(to, lastMutation))),
+    adopt: async (to, lastMutation) => base.show(transaction(() => adoptStaged(to, lastMutation))),
   }
 }
 
-const STAGE_ASSET = 'INSERT OR REPLACE INTO staged_asset (asset_id, seq, body) VALUES (?, ?, ?)'
-const STAGE_RECORD = 'INSERT OR REPLACE INTO staged_record (kind, key, seq, body) VALUES (?, ?, ?, ?)'
-
-interface Staged {
-  readonly fresh: boolean
-  readonly assets: readonly Asset[]
-  readonly records: readonly LibraryRecord[]
+function heldFor(clientId: ClientId, records: RecordsBelow): ReadonlySet<AssetId> {
+  const waiting = records
+    .recordsIn(HOLDS)
+    .flatMap((record) => (record.kind === 'hold' && record.state === 'waiting' ? [record] : []))
+  return new Set(waiting.filter((hold) => hold.clientId === clientId).flatMap(({ assetIds }) => assetIds))
 }
 
 function* merge(base: ReadonlyMap<AssetId, Asset>, overlay: ReadonlyMap<AssetId, Asset>): Iterable<Asset> {

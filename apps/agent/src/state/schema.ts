@@ -1,3 +1,6 @@
+import { SEARCH_MIGRATION } from '../search/search-schema.ts'
+import { SETBACK_MIGRATION } from './setback-store.ts'
+
 /*
  * The agent's own state, one database a device. Everything in it but the outbox and the settings can be found again from the
  * disk and the server; losing it costs a scan, never a photo.
@@ -8,7 +11,13 @@
  *   attempt, since                       what was tried last, and since when an item has its reason [R2]
  *   missing_file                         agreed files that a second scan has confirmed missing
  *   departure, approved_departure        the deletion firewall [R17]
+ *   wanted_back                          files of deleted photos that a person imports again
+ *   setback                              what was done here and did not take effect: see `SetbackStore`
+ *   search_…                             what the base is searched by: see `SEARCH_MIGRATION`
  *   value                                small named things: cursor, tokens, settings, conditions
+ */
+/*
+ * Tables of long rows are not WITHOUT ROWID: SQLite keeps those within its index, several times larger and slower to change.
  */
 /** Each leads the database one version on; see `openDatabase`. */
 export const MIGRATIONS: readonly string[] = [
@@ -51,8 +60,17 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE approved_departure (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
   `
-  CREATE TABLE base_record (kind TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
+  ALTER TABLE base_asset RENAME TO base_asset_before;
+  CREATE TABLE base_asset (asset_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+  INSERT INTO base_asset SELECT * FROM base_asset_before;
+  DROP TABLE base_asset_before;
+  DROP TABLE staged_asset;
+  CREATE TABLE staged_asset (asset_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE TABLE base_record (kind TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)) STRICT;
   ALTER TABLE outbox ADD COLUMN batch TEXT;
-  CREATE TABLE staged_record (kind TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
+  CREATE TABLE wanted_back (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE TABLE staged_record (kind TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)) STRICT;
   `,
+  SEARCH_MIGRATION,
+  SETBACK_MIGRATION,
 ]

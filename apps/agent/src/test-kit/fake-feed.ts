@@ -1,3 +1,4 @@
+/* Stays whole: one server in small, whose functions share its rows. */
 import type { Asset, AssetId, Change, ClientId, Mutation, MutationOutcome, Sha256 } from '@rollcall/protocol'
 import { accepted, parseCursor, problem, refused } from '@rollcall/protocol'
 import { hmacSha256 } from '@rollcall/platform-node'
@@ -5,10 +6,12 @@ import type { ClientLine, LibraryDraft, RecordIndex } from '@rollcall/sync'
 import {
   admitCursor,
   admitPush,
-  applyMutation,
   assetIdOf,
+  createJournalBook,
   createRecordIndex,
   cutPage,
+  journalDeeds,
+  recordMutation,
   seqOf,
 } from '@rollcall/sync'
 import type { LibraryApi } from '../server/server-api.ts'
@@ -37,7 +40,24 @@ export function createFakeFeed(
 ): FakeFeed {
   const lines = new Map<string, ClientLine>()
   const outcomes = new Map<string, MutationOutcome>()
+  let acts = 0
   const draft = createDraft(assets, blobs)
+  const book = createJournalBook(draft.records, draft.nextSeq)
+
+  function doAll(
+    mutations: readonly Mutation[],
+    clientId: ClientId,
+    deviceName: string,
+  ): readonly MutationOutcome[] {
+    const context = { clientId, deviceName, now: SERVER_NOW }
+    const done = mutations.map((mutation) => recordMutation(draft, mutation, context))
+    journalDeeds(
+      book,
+      done.flatMap(({ deed }) => deed ?? []),
+      context,
+    )
+    return done.map(({ outcome }) => outcome)
+  }
 
   async function changes(cursor: Parameters<LibraryApi['changes']>[0], clientId: string | null) {
     const head = draft.headSeq()
@@ -66,10 +86,9 @@ export function createFakeFeed(
       const line = lines.get(clientId) ?? null
       const fresh = admitPush(line, request)
       if (!fresh.ok) return fresh
-      for (const mutation of fresh.value) {
-        const context = { clientId, deviceName: 'this device', now: SERVER_NOW }
-        outcomes.set(`${clientId} ${mutation.n}`, applyMutation(draft, mutation, context))
-      }
+      const done = doAll(fresh.value, clientId, 'this device')
+      for (const [index, { n }] of fresh.value.entries())
+        outcomes.set(`${clientId} ${n}`, done[index] ?? APPLIED)
       lines.set(clientId, {
         lastMutation: fresh.value.at(-1)?.n ?? line?.lastMutation ?? 0,
         nonce: request.next,
@@ -83,8 +102,8 @@ export function createFakeFeed(
       return accepted({ outcomes: told, page: page.value })
     },
     act: (edit) => {
-      const context = { clientId: 'f'.repeat(32) as ClientId, deviceName: 'another device', now: SERVER_NOW }
-      applyMutation(draft, { n: 1, baseSeq: draft.headSeq(), ageMs: 0, ...edit } as Mutation, context)
+      const mutation = { n: ++acts, baseSeq: draft.headSeq(), ageMs: 0, ...edit } as Mutation
+      doAll([mutation], 'f'.repeat(32) as ClientId, 'another device')
     },
     heal: (sha256) => {
       for (const asset of assets.values()) {

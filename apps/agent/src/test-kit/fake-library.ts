@@ -34,6 +34,8 @@ export function createFakeLibrary(): FakeLibrary {
     ...bytesApi,
     push: feed.push,
     changes: feed.changes,
+    bootstrap: async () => refused(problem('not_found')),
+    segment: async () => null,
     usage: async () =>
       accepted({ usedBytes: sizeOf(blobs), reservedBytes: 0, quotaBytes: weather.quotaBytes }),
     events: async () => refused(problem('not_found')),

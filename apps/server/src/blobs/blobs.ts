@@ -33,6 +33,17 @@ export interface Blobs {
   readonly check: (sha256: Sha256, bytes: number) => Promise<BlobCheck>
   /** The length of a blob, without reading it; null where there is none. Rejects as {@link check}. */
   readonly sizeOf: (sha256: Sha256) => Promise<number | null>
+  /**
+   * Runs `work`, in which bytes get their place and a row is made that names them. As long as it runs, {@link remove} leaves the blob
+   * alone; a removal that has begun is waited for. Several may keep the same blob at once.
+   */
+  readonly keepDuring: <Result>(sha256: Sha256, work: () => Promise<Result>) => Promise<Result>
+  /**
+   * Deletes a blob that nothing names any more, so that it is gone after a power cut too. `isUnneeded` is asked while nobody can begin
+   * to keep it. Answers whether it is settled: false when somebody keeps the blob just now, and it has to be asked again. Deleting what
+   * is not there settles it.
+   */
+  readonly remove: (sha256: Sha256, isUnneeded: () => Promise<boolean>) => Promise<boolean>
   /** Deletes what a stopped server left half-done, but for the uploads named. */
   readonly clearLeftovers: (keep: ReadonlySet<UploadId>) => Promise<void>
   /** Bytes that the volume can still take. */

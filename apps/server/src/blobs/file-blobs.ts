@@ -4,7 +4,9 @@ import { createBlobFolders } from './blob-folders.ts'
 import type { Blobs } from './blobs.ts'
 import { checkBlob, sizeOfBlob } from './check-blob.ts'
 import { createGate } from './create-gate.ts'
+import { createKeeper } from './create-keeper.ts'
 import { readBlob } from './read-blob.ts'
+import { removeBlob } from './remove-blob.ts'
 import { storeBlob } from './store-blob.ts'
 import { assembleUpload, storePart } from './upload-file.ts'
 
@@ -25,6 +27,7 @@ export interface FileBlobsPorts {
 export function createFileBlobs({ disk, random, root }: FileBlobsPorts): Blobs {
   const folders = createBlobFolders(disk, root)
   const throughGate = createGate(PARTS_AT_ONCE)
+  const keeper = createKeeper()
   const assemblyOf = new Map<UploadId, Promise<Outcome<null, Problem>>>()
   return {
     store: (sha256, bytes, body) => storeBlob({ disk, random, folders }, { sha256, bytes, body }),
@@ -45,6 +48,11 @@ export function createFileBlobs({ disk, random, root }: FileBlobsPorts): Blobs {
     },
     check: (sha256, bytes) => checkBlob(disk, folders, sha256, bytes),
     sizeOf: (sha256) => sizeOfBlob(disk, folders, sha256),
+    keepDuring: keeper.keepDuring,
+    remove: (sha256, isUnneeded) =>
+      keeper.removeDuring(sha256, async () => {
+        if (await isUnneeded()) await removeBlob(disk, folders, sha256)
+      }),
     clearLeftovers: async (keep: ReadonlySet<UploadId>) => {
       await folders.ready(folders.incoming)
       const kept = new Set<string>(keep)

@@ -37,10 +37,14 @@ export interface DerivativeFiles {
   readonly withWorkFolder: <Result>(work: (folder: string) => Promise<Result>) => Promise<Result>
   /** Takes a derivative over from a job's folder. `bytes` is what the file holds, where the caller has read it. */
   readonly keep: (sha256: Sha256, made: MadeFile, bytes: Uint8Array | null) => Promise<DerivativePlace>
+  /** Puts bytes that were read into a job's folder, for it to work on; answers their path. */
+  readonly layOut: (folder: string, bytes: Uint8Array) => Promise<string>
   /** The whole of a made file, to be hashed and packed. */
   readonly readMade: (made: MadeFile) => Promise<Uint8Array>
   /** Opens the file that holds a derivative, or a whole pack; null when it is gone. */
   readonly open: (row: Pick<DerivativeRow, 'file'>) => Promise<OpenBlob | null>
+  /** Removes a derivative that no row names any more; in a pack it stays where it is. Removing it twice does nothing. */
+  readonly remove: (row: DerivativePlace) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -79,6 +83,16 @@ export function createDerivativeFiles({
         freeSlots.push(slot)
       }
     },
+    layOut: async (folder, bytes) => {
+      const path = `${folder}/laid-out`
+      const file = await disk.create(path)
+      try {
+        await writeWhole(file, bytes, 0)
+      } finally {
+        await file.close()
+      }
+      return path
+    },
     readMade: async (made) => {
       const file = await disk.openToRead(made.path)
       try {
@@ -97,6 +111,9 @@ export function createDerivativeFiles({
       return { file, position: 0 }
     },
     open: ({ file }) => readBlob(disk, `${top}/${file}`),
+    remove: async ({ file }) => {
+      if (!file.startsWith('packs/')) await disk.remove(`${top}/${file}`)
+    },
     close: packs.close,
   }
 }

@@ -1,5 +1,5 @@
 import type { DerivativeKind, MediaFacts } from '@rollcall/media'
-import type { Sha256 } from '@rollcall/protocol'
+import type { Recipe, Sha256 } from '@rollcall/protocol'
 import type { DecodeFailureCode } from './decode-failure.ts'
 
 /** Reads a file and makes its derivatives, where it can do no harm: see `createDeriver`. */
@@ -15,16 +15,19 @@ export interface Deriver {
 
 /**
  * A file to look into. `stills`: read its metadata and make the small, medium and preview pictures; `stream`: make the video that
- * browsers play. Files are written to `outFolder`, which is there and empty.
+ * browsers play; `look_hash`: see how a small picture looks, no more. Files are written to `outFolder`, which holds nothing else, but
+ * perhaps the file itself.
  */
 export interface DeriveJob {
-  readonly wants: 'stills' | 'stream'
+  readonly wants: 'stills' | 'stream' | 'look_hash'
   readonly path: string
   readonly name: string
   /** The file's own time on the device it came from, milliseconds since 1970-01-01 UTC. */
   readonly modifiedAt: number
   readonly sha256: Sha256
   readonly bytes: number
+  /** Done to the picture, or to the poster of a video, before `stills` are made of it; null: the file as it is. */
+  readonly recipe: Recipe | null
   readonly outFolder: string
 }
 
@@ -43,7 +46,7 @@ export type DeriveFailureCode = DecodeFailureCode | 'out_of_time' | 'out_of_memo
 
 /** What a file says of itself, and what could be made of it. */
 export interface DeriveResult {
-  /** Null only when the file could not even be looked into without harm. */
+  /** Null only when the file could not even be looked into without harm, and when nobody asked. */
   readonly facts: MediaFacts | null
   readonly outcome:
     | {
@@ -53,7 +56,9 @@ export interface DeriveResult {
         readonly thumbhash: string | null
         /** `#rrggbb`; null for a stream. */
         readonly colour: string | null
-        /** Pixels of the original, the right way up. */
+        /** See `lookHashOf` in media; null for a stream, and when there is nothing to go by. */
+        readonly lookHash: string | null
+        /** Pixels of the original, the right way up; what a recipe leaves of them. */
         readonly width: number
         readonly height: number
         readonly from: 'original' | 'embedded_preview'

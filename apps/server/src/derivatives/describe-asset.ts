@@ -1,9 +1,10 @@
 import type { MediaFacts } from '@rollcall/media'
-import type { Asset, Media, Resource, Sha256 } from '@rollcall/protocol'
+import type { Asset, Media, Resource, ResourceDerivatives, Sha256 } from '@rollcall/protocol'
 import { MEDIA_TEXT_MAX, mediaSchema, timeSchema } from '@rollcall/protocol'
 import type { DerivationRow, DerivativeRow } from '../store/store.ts'
+import { renderIdOfAsset } from './renditions.ts'
 
-/** What is known of one original: what was read out of it, and what was made of it. */
+/** What is known of one original, or of a look by its render id: what was read out of it, and what was made of it. */
 export interface KnownResource {
   readonly derivation: DerivationRow
   readonly derivatives: readonly DerivativeRow[]
@@ -19,13 +20,13 @@ const NO_EXPOSURE: Media['exposure'] = { iso: null, fNumber: null, seconds: null
  */
 export function describeAsset(asset: Asset, knownOf: (sha256: Sha256) => KnownResource | null): Asset {
   const resources = asset.resources.map((resource) => describeResource(resource, knownOf(resource.sha256)))
+  const told = { ...asset, resources, ...describeLook(asset, knownOf) }
   const lead = knownOf(asset.primarySha256)?.derivation ?? null
-  if (lead === null) return { ...asset, resources }
+  if (lead === null) return told
   const media = mediaSchema.safeParse(mediaOf(asset, lead))
   // What a damaged file claims may be beyond every bound; better nothing than a row that no device can read.
   const described = {
-    ...asset,
-    resources,
+    ...told,
     media: media.success ? media.data : mediaOf(asset, { ...lead, facts: null }),
   }
   return lead.facts === null ||
@@ -42,20 +43,34 @@ function isBetterTime({ taken }: MediaFacts): boolean {
 
 function describeResource(resource: Resource, known: KnownResource | null): Resource {
   if (known === null) return resource
-  const { version, failure } = known.derivation
-  const kinds = known.derivatives.filter((made) => made.version === version).map(({ kind }) => kind)
+  const derivatives = derivativesOf(known)
+  // A sidecar is never shown, so nothing is amiss.
   return {
     ...resource,
-    // A sidecar is never shown, so nothing is amiss.
-    derivatives: {
-      version,
-      kinds: kinds.toSorted(),
-      failure: resource.role === 'sidecar' ? null : (failure?.code ?? null),
-    },
+    derivatives: resource.role === 'sidecar' ? { ...derivatives, failure: null } : derivatives,
   }
 }
 
-function mediaOf(asset: Asset, { facts, width, height, thumbhash, colour, from }: DerivationRow): Media {
+/** What was made of the look that the asset has now. Of an earlier look nothing is told. */
+function describeLook(
+  asset: Asset,
+  knownOf: (sha256: Sha256) => KnownResource | null,
+): Partial<Pick<Asset, 'version'>> {
+  if (asset.version === undefined) return {}
+  const { derivatives: _, ...version } = asset.version
+  const renderId = renderIdOfAsset(asset)
+  const known = renderId === null ? null : knownOf(renderId)
+  return { version: known === null ? version : { ...version, derivatives: derivativesOf(known) } }
+}
+
+function derivativesOf({ derivation, derivatives }: KnownResource): ResourceDerivatives {
+  const { version, failure } = derivation
+  const kinds = derivatives.filter((made) => made.version === version).map(({ kind }) => kind)
+  return { version, kinds: kinds.toSorted(), failure: failure?.code ?? null }
+}
+
+function mediaOf(asset: Asset, lead: DerivationRow): Media {
+  const { facts, width, height, thumbhash, colour, lookHash, from } = lead
   const warnings = [...(facts?.warnings ?? [])]
   if (from === 'embedded_preview') warnings.push('only a smaller picture inside the file can be shown')
   return {
@@ -73,6 +88,7 @@ function mediaOf(asset: Asset, { facts, width, height, thumbhash, colour, from }
     burstId: short(facts?.burstId),
     thumbhash,
     colour,
+    ...(lookHash === undefined ? {} : { lookHash }),
     warnings: warnings.slice(0, WARNINGS_MAX).map((warning) => warning.slice(0, MEDIA_TEXT_MAX)),
   }
 }

@@ -6,17 +6,20 @@ import type { KnownResource } from './describe-asset.ts'
 import { describeAsset } from './describe-asset.ts'
 import type { PairingKind } from './pair-assets.ts'
 import { pairAssets } from './pair-assets.ts'
+import { noteRendition } from './renditions.ts'
 
 /** Assets looked at under one key; the frames of the longest burst that one asset can hold, several times over. */
 const ASSETS_OF_KEY_MAX = 128
 
 /**
- * Brings an asset up to what is known of its files, and unites it with the assets that prove to be parts of the same photo,
+ * Brings an asset up to what is known of its files and its look, makes work of a look that is new, and unites it with the assets that prove to be parts of the same photo,
  * in whichever order they arrived. Run again, it changes nothing.
  */
 export function refreshAsset(writer: LibraryWriter, assetId: AssetId): void {
   const asset = followMerges(writer, assetId)
-  if (asset === null) return
+  // Of what was purged nothing is left to be said, whatever becomes of its bytes.
+  if (asset === null || asset.purgedAt !== undefined) return
+  noteRendition(writer, asset)
   describe(writer, asset)
   for (const key of keysOf(writer, asset)) {
     writer.putPairingKey(key, asset.id)
@@ -27,6 +30,7 @@ export function refreshAsset(writer: LibraryWriter, assetId: AssetId): void {
     for (const part of pairing.parts) mergeAssets(writer, pairing.keeper, part, pairing.role)
     const keeper = writer.asset(pairing.keeper)
     if (keeper === null) continue
+    noteRendition(writer, keeper)
     describe(writer, keeper)
     // What waits for a part of it waits for the whole now.
     for (const inherited of keysOf(writer, keeper)) writer.putPairingKey(inherited, keeper.id)

@@ -5,7 +5,7 @@ import type { DerivationPorts } from './derivation-ports.ts'
 import { deriveOriginal } from './derive-original.ts'
 
 /*
- * Makes derivatives as long as there are originals without them. There is no queue: what is to be done follows from what is
+ * Makes derivatives as long as there are originals, or looks of them, without any. There is no queue: what is to be done follows from what is
  * there, so nothing can be forgotten, by a crash or by a newer release that makes them differently.
  *
  *   an original of a lower version ──claim──▶ in work ──done──▶ of this version
@@ -151,9 +151,9 @@ async function claimWork(
     const first = wanted
       .flatMap((sha256) => reader.derivationWorkOf(sha256, DERIVATIVE_VERSION, now) ?? [])
       .filter((work) => work.wants === 'stills' || streamRoom > 0)
-    const taken = new Set(first.map(({ sha256 }) => sha256))
-    const rest = reader.derivationWork(DERIVATIVE_VERSION, now, room, streamRoom)
-    const works = [...first, ...rest.filter(({ sha256 }) => !taken.has(sha256))].slice(0, room)
+    const found = [...first, ...reader.derivationWork(DERIVATIVE_VERSION, now, room, streamRoom)]
+    // What is wanted is found twice, and so is a look that two assets have.
+    const works = [...new Map(found.map((work) => [work.sha256, work])).values()].slice(0, room)
     const lateStreams = works.filter((work) => work.wants === 'stream').slice(streamRoom)
     return works.filter((work) => !lateStreams.includes(work))
   }

@@ -19,6 +19,7 @@ import { createInFlight } from './in-flight.ts'
 import type { RequestEnv } from './request-env.ts'
 import type { Route } from './route.ts'
 import { blobRoutes } from './routes/blob-routes.ts'
+import { bootstrapRoutes } from './routes/bootstrap-routes.ts'
 import { derivativeRoutes } from './routes/derivative-routes.ts'
 import { feedRoutes } from './routes/feed-routes.ts'
 import { metaRoutes } from './routes/meta-routes.ts'
@@ -101,6 +102,7 @@ function allRoutes(ports: ServerPorts, holds: Holds): readonly Route[] {
     ...blobRoutes(withHolds),
     ...uploadRoutes(withHolds),
     ...derivativeRoutes(ports),
+    ...bootstrapRoutes(ports),
     verifyRoute(withHolds),
     ...pageRoutes(ports),
   ]

@@ -1,5 +1,6 @@
 import type { Clock, Random } from '@rollcall/sync'
 import type { PasswordHasher } from '../accounts/password-hasher.ts'
+import type { Bootstrap } from '../bootstrap/bootstrap.ts'
 import type { Blobs } from '../blobs/blobs.ts'
 import type { DerivativeFiles } from '../derivatives/derivative-files.ts'
 import type { Wants } from '../derivatives/wants.ts'
@@ -14,6 +15,8 @@ export interface ServerPorts {
   readonly blobs: Blobs
   readonly derivativeFiles: DerivativeFiles
   readonly wants: Wants
+  /** Without it new devices read the whole feed. */
+  readonly bootstrap?: Bootstrap
   readonly notifier: Notifier
   readonly clock: Clock
   readonly random: Random

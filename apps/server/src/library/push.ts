@@ -1,13 +1,15 @@
 import type { DeviceId, LibraryId, Mutation, MutationOutcome, Outcome, Problem } from '@rollcall/protocol'
 import type { PushRequest, PushResponse } from '@rollcall/protocol'
 import { accepted, PAGE_CHANGES_MAX, parseCursor, refused } from '@rollcall/protocol'
-import type { Clock, MutationContext } from '@rollcall/sync'
-import { admitPush, applyMutation } from '@rollcall/sync'
+import type { Clock, Deed, MutationContext } from '@rollcall/sync'
+import { admitPush, journalDeeds, recordMutation, watchWork } from '@rollcall/sync'
 import { refreshAsset } from '../derivatives/refresh-asset.ts'
 import type { Notifier } from '../notifier/notifier.ts'
 import type { LibraryWriter, Store } from '../store/store.ts'
 import { admitBase } from './admit-base.ts'
 import { draftOf } from './draft-of.ts'
+import { openTrashGuard } from './guard-trash.ts'
+import { journalServerDeed } from './keep-journal.ts'
 import { pageOf } from './page-of.ts'
 
 /** What a push needs of the world. */
@@ -27,7 +29,7 @@ export interface Push {
 /**
  * Does a batch of mutations, all or none, and answers what became of each, with the page of changes since `base`.
  *
- * The mutations, the client's place in its line and the outcomes are committed together, so a second run of the same push
+ * The mutations, their rows in the journal, the client's place in its line and the outcomes are committed together, so a second run of the same push
  * changes nothing and answers the same outcomes [R12]. Refuses `epoch_changed` and `cursor_expired` [R11], `client_forked`
  * and `mutation_gap` [R12]; a refused push has changed nothing, but for the epoch that it may have shown to be broken.
  */
@@ -66,13 +68,23 @@ function pushInTurn(
   const outcomes = recallOutcomes(writer, request)
   const draft = draftOf(writer)
   const context: MutationContext = { clientId, deviceName: device.name, now }
+  const holding = watchWork(draft)
+  const guard = openTrashGuard(writer, holding.draft, fresh.value, context)
+  const deeds: Deed[] = []
   for (const mutation of fresh.value) {
-    const outcome = applyMutation(draft, mutation, context)
+    const judged = guard.judge(mutation)
+    const { outcome, deed } =
+      judged === null ? recordMutation(draft, mutation, context) : { outcome: judged, deed: null }
+    if (deed !== null) deeds.push(deed)
+    guard.note(mutation, outcome)
     outcomes.set(mutation.n, outcome)
     // What is known of the files already, as of a photo that was there before, or of a half that waited for this one.
-    if (mutation.op === 'create' || mutation.op === 'restore') refreshAsset(writer, mutation.args.assetId)
+    if (SHOWS.has(mutation.op) && 'assetId' in mutation.args) refreshAsset(writer, mutation.args.assetId)
     if (!isPlain(outcome)) writer.putOutcome(clientId, mutation.n, outcome)
   }
+  guard.close()
+  journalDeeds(writer, deeds, context)
+  journalServerDeed(writer, { op: 'restore', deviceName: null, now }, holding.deed)
   const lastMutation = fresh.value.at(-1)?.n ?? line?.lastMutation ?? 0
   writer.putClientLine(clientId, device.deviceId, { lastMutation, nonce: request.next })
 
@@ -89,6 +101,9 @@ function recallOutcomes(
   if (numbers.length === 0) return new Map()
   return new Map(writer.outcomes(clientId, Math.min(...numbers), Math.max(...numbers)))
 }
+
+/** Operations after which an asset may have other files to show, or another look. */
+const SHOWS: ReadonlySet<Mutation['op']> = new Set(['create', 'restore', 'setVersion'])
 
 const APPLIED: MutationOutcome = { kind: 'applied' }
 

@@ -1,6 +1,8 @@
 import { createNodeDisk, createSystemClock, createSystemRandom } from '@rollcall/platform-node'
 import { DiskFailure } from '@rollcall/sync'
 import { createArgon2Hasher } from '../accounts/argon2-hasher.ts'
+import { createBootstrap } from '../bootstrap/bootstrap.ts'
+import { createThreadPartEncoder } from '../bootstrap/thread-part-encoder.ts'
 import { createFileBlobs } from '../blobs/file-blobs.ts'
 import { createDerivativeFiles } from '../derivatives/derivative-files.ts'
 import { createWants } from '../derivatives/wants.ts'
@@ -20,12 +22,14 @@ export function openPorts(folder: string, log: Log): ServerPorts {
   const random = createSystemRandom()
   try {
     makeDataFolder(folder)
+    const store = createSqliteStore(databasePath(folder))
     const below = { disk: createNodeDisk(), random, root: folder.replaceAll('\\', '/') }
     return {
-      store: createSqliteStore(databasePath(folder)),
+      store,
       blobs: createFileBlobs(below),
       derivativeFiles: createDerivativeFiles(below),
       wants: createWants(),
+      bootstrap: createBootstrap({ ...below, store, clock, log, openEncoder: createThreadPartEncoder }),
       notifier: createInProcessNotifier(clock),
       clock,
       random,

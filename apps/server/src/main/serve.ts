@@ -8,6 +8,7 @@ import type { ServerPorts } from '../http/server-ports.ts'
 import type { LogLevel } from '../log/pino-log.ts'
 import { createPinoLog } from '../log/pino-log.ts'
 import { SERVER_VERSION } from '../server-version.ts'
+import { runTrash } from '../trash/run-trash.ts'
 import { expireUploads } from '../uploads/expire-uploads.ts'
 import { findMissing } from '../uploads/find-missing.ts'
 import { recover } from '../uploads/recover.ts'
@@ -54,6 +55,7 @@ export async function serve(
       expireRegularly(ports, stop),
       tellMissing(ports, stop),
       runDerivations({ ...ports, deriver }, stop),
+      runTrash(ports, stop),
     ])
     server.close()
     await app.close()

@@ -4,6 +4,8 @@ import type { Row } from './columns.ts'
 import { assetOf, countOf, countOrNullOf, textOf } from './columns.ts'
 import { createDerivationReader } from './derivation-reader.ts'
 import { createRecordReader } from './record-reader.ts'
+import { createSegmentReader } from './segment-reader.ts'
+import { createTrashReader } from './trash-reader.ts'
 import type { BlobRow, LibraryReader, LibraryRow, UploadRow } from './store.ts'
 
 const SHA256_DIGITS = 64
@@ -43,6 +45,8 @@ export function createLibraryReader(
     uploadsExpiredAt: (now) => all(`${UPLOAD} AND expires_at <= ? ORDER BY expires_at`, now).map(toUpload),
     ...createDerivationReader(database, libraryId),
     ...createRecordReader(database, libraryId),
+    ...createSegmentReader(database, libraryId),
+    ...createTrashReader(database, libraryId),
   }
 }
 

@@ -1,11 +1,16 @@
 import type { Asset, LibraryId } from '@rollcall/protocol'
 import type { Database } from '@rollcall/platform-node'
+import { takenAtOf } from '@rollcall/sync'
+import { openAssetBooks } from './asset-books.ts'
 import type { Run } from './columns.ts'
 import { countOf } from './columns.ts'
 import { createLibraryReader, libraryOf } from './library-reader.ts'
 import { createDerivationWriter } from './derivation-writer.ts'
 import { createRecordWriter } from './record-writer.ts'
-import type { BlobRow, LibraryRow, LibraryWriter, UploadRow } from './store.ts'
+import { countInMonth, createSegmentWriter } from './segment-writer.ts'
+import { createTrashWriter } from './trash-writer.ts'
+import { createUploadWriter } from './upload-writer.ts'
+import type { BlobRow, LibraryRow, LibraryWriter } from './store.ts'
 
 /** Outcomes remembered of each client, the newest: many times what a retry or a person's second look needs. */
 const OUTCOMES_KEPT = 10_000
@@ -31,6 +36,9 @@ export function openLibraryWriter(database: Database, libraryId: LibraryId): Ope
     database.prepare(sql).run(libraryId, ...parameters)
   }
 
+  const books = openAssetBooks(database, libraryId, run, reader)
+  const charge = (bytes: number) => move(tally, { usedBytes: tally.library.usedBytes + bytes })
+
   /** Nobody may number a row on their own: what was not taken in this turn may have been passed by readers. */
   const admitSeq = (seq: number, what: string) => {
     if (seq <= opened.library.headSeq || seq > tally.library.headSeq)
@@ -40,6 +48,10 @@ export function openLibraryWriter(database: Database, libraryId: LibraryId): Ope
   const writer: LibraryWriter = {
     ...reader,
     ...createRecordWriter(run, admitSeq),
+    ...createSegmentWriter(run),
+    ...createTrashWriter(run, reader, (sha256) => charge(-books.dropBlob(sha256))),
+    liveAssets: books.liveAssets,
+    bytesByKind: books.bytesByKind,
     nextSeq: () => {
       move(tally, { headSeq: tally.library.headSeq + 1 })
       return tally.library.headSeq
@@ -47,7 +59,8 @@ export function openLibraryWriter(database: Database, libraryId: LibraryId): Ope
     nextNo: () => tally.nextNo++,
     putAsset: (asset) => {
       admitSeq(asset.seq, `asset ${asset.id}`)
-      putAsset(run, asset)
+      countInMonth(database, libraryId, run, asset)
+      books.aroundAsset(asset, (filesChanged) => putAsset(run, asset, filesChanged))
     },
     putClientLine: (clientId, deviceId, line) => {
       run(PUT_CLIENT, clientId, deviceId, line.lastMutation, line.nonce)
@@ -55,31 +68,24 @@ export function openLibraryWriter(database: Database, libraryId: LibraryId): Ope
     },
     putOutcome: (clientId, n, outcome) => run(PUT_OUTCOME, clientId, n, JSON.stringify(outcome)),
     putBlob: (blob) => {
-      const before = chargeOf(reader.blob(blob.sha256))
-      run(PUT_BLOB, blob.sha256, blob.bytes, blob.state, blob.verifiedAt)
-      move(tally, { usedBytes: tally.library.usedBytes + chargeOf(blob) - before })
+      const bytes = chargeOf(blob) - chargeOf(reader.blob(blob.sha256))
+      books.aroundBlob(blob.sha256, bytes, () =>
+        run(PUT_BLOB, blob.sha256, blob.bytes, blob.state, blob.verifiedAt),
+      )
+      charge(bytes)
     },
-    openUpload: (upload) => {
-      openUpload(run, upload)
-      move(tally, { reservedBytes: tally.library.reservedBytes + upload.bytes })
-    },
-    markPart: (uploadId, part, expiresAt) => {
-      const prolonged = database.prepare(PROLONG_UPLOAD).run(expiresAt, libraryId, uploadId)
-      if (Number(prolonged.changes) === 0) return
-      run('INSERT INTO upload_part VALUES (?, ?, ?) ON CONFLICT DO NOTHING', uploadId, part)
-    },
-    closeUpload: (uploadId) => {
-      const upload = reader.upload(uploadId)
-      if (upload === null) return
-      run('DELETE FROM upload_part WHERE library_id = ? AND upload_id = ?', uploadId)
-      run('DELETE FROM upload WHERE library_id = ? AND upload_id = ?', uploadId)
-      move(tally, { reservedBytes: tally.library.reservedBytes - upload.bytes })
-    },
+    ...createUploadWriter(database, libraryId, reader, (bytes) =>
+      move(tally, { reservedBytes: tally.library.reservedBytes + bytes }),
+    ),
     breakEpoch: (above = 0) => move(tally, { epoch: Math.max(tally.library.epoch, above) + 1 }),
     setQuota: (quotaBytes) => move(tally, { quotaBytes }),
     ...createDerivationWriter(run),
   }
-  return { writer, flush: () => flush(database, tally, opened) }
+  const flushAll = () => {
+    books.flush()
+    flush(database, tally, opened)
+  }
+  return { writer, flush: flushAll }
 }
 
 /** What a turn moves: the library's row, replaced as a whole, and the number that the next new asset gets. */
@@ -104,28 +110,14 @@ function flush(database: Database, tally: Tally, opened: Readonly<Tally>): void 
   database.prepare(PUT_LIBRARY).run(epoch, headSeq, nextNo, usedBytes, reservedBytes, quotaBytes, libraryId)
 }
 
-function putAsset(run: Run, asset: Asset): void {
+function putAsset(run: Run, asset: Asset, filesChanged: boolean): void {
   const { id, no, seq, state, primarySha256 } = asset
-  run(PUT_ASSET, id, no, seq, state, primarySha256, JSON.stringify(asset))
+  run(PUT_ASSET, id, no, seq, state, primarySha256, JSON.stringify(asset), takenAtOf(asset))
+  if (!filesChanged) return
   run('DELETE FROM resource WHERE library_id = ? AND asset_id = ?', id)
   if (state === 'merged') return // its files are those of the whole
   for (const { role, sha256 } of asset.resources) {
     run('INSERT INTO resource VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', id, role, sha256)
-  }
-}
-
-function openUpload(run: Run, upload: UploadRow): void {
-  const { uploadId, sha256, bytes, partDigests, received, expiresAt } = upload
-  run(
-    'INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?)',
-    uploadId,
-    sha256,
-    bytes,
-    partDigests.join(''),
-    expiresAt,
-  )
-  for (const [part, here] of received.entries()) {
-    if (here === 1) run('INSERT INTO upload_part VALUES (?, ?, ?)', uploadId, part)
   }
 }
 
@@ -134,10 +126,10 @@ const PUT_LIBRARY = `
   WHERE library_id = ?`
 
 const PUT_ASSET = `
-  INSERT INTO asset VALUES (?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO asset VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (library_id, asset_id) DO UPDATE SET
     no = excluded.no, seq = excluded.seq, state = excluded.state,
-    primary_sha256 = excluded.primary_sha256, body = excluded.body`
+    primary_sha256 = excluded.primary_sha256, body = excluded.body, taken_at = excluded.taken_at`
 
 const PUT_CLIENT = `
   INSERT INTO client VALUES (?, ?, ?, ?, ?)
@@ -154,5 +146,3 @@ const PUT_BLOB = `
   INSERT INTO blob (library_id, sha256, bytes, state, verified_at) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (library_id, sha256) DO UPDATE SET
     bytes = excluded.bytes, state = excluded.state, verified_at = excluded.verified_at`
-
-const PROLONG_UPLOAD = 'UPDATE upload SET expires_at = ? WHERE library_id = ? AND upload_id = ?'

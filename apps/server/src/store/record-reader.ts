@@ -23,6 +23,11 @@ export function createRecordReader(database: Pick<Database, 'prepare'>, libraryI
     recordsIn: (scope) => all(`${IN_SCOPE} ORDER BY place, key`, scope).map(recordOf),
     lastRecordIn: (scope) =>
       lastOf(all(`${IN_SCOPE} ORDER BY place DESC, key DESC LIMIT 1`, scope).map(recordOf)),
+    keysBefore: (scope, kept) => all(KEYS_BEFORE, scope, kept).map((row) => textOf(row, 'key')),
+    openBatch: (clientId, sort) => {
+      const row = first(OPEN_BATCH, clientId, sort)
+      return row === undefined ? null : textOf(row, 'key')
+    },
     placeAfter: (scope, place) => placeIn(PLACE_AFTER, scope, place ?? ''),
     lastPlace: (scope) => placeIn(LAST_PLACE, scope),
     entriesWithAsset: (assetId) =>
@@ -40,6 +45,12 @@ const RECORDS_BY_SEQ =
   'SELECT body FROM record WHERE library_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?'
 
 const IN_SCOPE = 'SELECT body FROM record WHERE library_id = ? AND scope = ?'
+
+// By the index alone: to order by key too would sort thousands of rows.
+const KEYS_BEFORE =
+  'SELECT key FROM record WHERE library_id = ? AND scope = ? ORDER BY place DESC LIMIT -1 OFFSET ?'
+
+const OPEN_BATCH = 'SELECT key FROM open_batch WHERE library_id = ? AND client_id = ? AND sort = ?'
 
 const PLACE_AFTER =
   'SELECT place FROM record WHERE library_id = ? AND scope = ? AND place > ? ORDER BY place LIMIT 1'

@@ -14,8 +14,13 @@ export function createRecordWriter(run: Run, admit: (seq: number, what: string) 
     },
     dropRecord: (kind, key) =>
       run('DELETE FROM record WHERE library_id = ? AND kind = ? AND key = ?', kind, key),
+    putOpenBatch: (clientId, sort, key) => run(PUT_OPEN_BATCH, clientId, sort, key),
   }
 }
+
+const PUT_OPEN_BATCH = `
+  INSERT INTO open_batch VALUES (?, ?, ?, ?)
+  ON CONFLICT (library_id, client_id, sort) DO UPDATE SET key = excluded.key`
 
 const PUT_RECORD = `
   INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { openDatabase } from '@rollcall/platform-node'
 import type { Database } from '@rollcall/platform-node'
-import type { LibraryId, Sha256 } from '@rollcall/protocol'
+import type { AssetId, ClientId, LibraryId, Sha256 } from '@rollcall/protocol'
 import { createLibraryReader } from './library-reader.ts'
 import { MIGRATIONS } from './schema.ts'
 import { createSqliteStore } from './sqlite-store.ts'
@@ -30,13 +30,15 @@ test('MIGRATIONS carry the originals of a first release over, and each of them b
   first.close()
   const store = createSqliteStore(path)
   try {
-    const { blob, work } = await store.read(LIBRARY, (reader) => ({
+    const { blob, work, trash } = await store.read(LIBRARY, (reader) => ({
+      trash: { live: reader.liveAssets(), originals: reader.bytesByKind().originals },
       blob: reader.blobsAfter(null, 9),
       work: reader.derivationWork(1, 0, 9, 9),
     }))
+    assert.deepEqual(trash, { live: 1, originals: 9 })
     assert.deepEqual(blob, [{ sha256: HASH, bytes: 9, state: 'durable', verifiedAt: 5 }])
     assert.deepEqual(work, [
-      { sha256: HASH, wants: 'stills', bytes: 9, attempts: 0, name: 'IMG_1.JPG', modifiedAt: 7 },
+      { sha256: HASH, look: null, wants: 'stills', bytes: 9, attempts: 0, name: 'IMG_1.JPG', modifiedAt: 7 },
     ])
   } finally {
     await store.close()
@@ -67,15 +69,27 @@ test('questions about one file or key do not walk through the library', () => {
   reader.assetsWithPairingKey('live:X', 9)
   reader.derivationWork(1, 0, 9, 9)
   reader.derivationWorkOf(HASH as Sha256, 1, 0)
+  reader.renditionsOf('2'.repeat(32) as AssetId)
+  reader.assetsWithRendition(HASH as Sha256)
+  reader.leavingUnseen(9)
+  reader.leavingSince('trashed', { at: 0, seenAt: 0 }, 9)
+  reader.isBlobNeeded(HASH as Sha256)
+  reader.countDepartures(0, '3'.repeat(32) as ClientId)
+  reader.departuresOf('3'.repeat(32) as ClientId, 0, 9)
+  reader.removals(9)
   database.close()
   assert.ok(plans.length > 0)
   for (const plan of plans) {
     assert.doesNotMatch(plan, /^SCAN (?!CONSTANT)/, plan)
     assert.doesNotMatch(
       plan,
-      /asset_by_(no|seq) \(library_id=\?\)|autoindex_resource_1 \(library_id=\?\)/,
+      /asset_by_(no|seq) \(library_id=\?\)|autoindex_(resource|rendition)_1 \(library_id=\?\)/,
       plan,
     )
   }
   assert.ok(plans.some((plan) => plan.includes('blob_to_stream')))
+  assert.ok(plans.some((plan) => plan.includes('rendition_to_derive')))
+  assert.ok(plans.some((plan) => plan.includes('leaving_by_time (library_id=? AND state=? AND at<?)')))
+  assert.ok(plans.some((plan) => plan.includes('leaving_unseen')))
+  assert.ok(plans.some((plan) => plan.includes('blob_to_look')))
 })

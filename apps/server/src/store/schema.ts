@@ -186,5 +186,152 @@ CREATE INDEX record_by_scope ON record (library_id, scope, place);
 CREATE INDEX record_by_asset ON record (library_id, asset_id) WHERE asset_id IS NOT NULL;
 `
 
+/*
+ * Looks of assets: a recipe, done to a file. Those of earlier looks stay until the current one is made. `render_id` is what the
+ * derivatives of a look are kept and fetched by, `seq` that of the asset when it was given the look; the other columns are as those of a
+ * blob. All of it can be made again from the assets. A blob with `look_due` has derivatives of a release that did not work out look hashes.
+ */
+const RENDITIONS = `
+CREATE TABLE rendition (
+  library_id      TEXT NOT NULL,
+  asset_id        TEXT NOT NULL,
+  render_id       TEXT NOT NULL,
+  sha256          TEXT NOT NULL,
+  recipe          TEXT NOT NULL,
+  seq             INTEGER NOT NULL,
+  derived_version INTEGER NOT NULL DEFAULT 0,
+  derive_attempts INTEGER NOT NULL DEFAULT 0,
+  derive_after    INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (library_id, asset_id, render_id)
+) STRICT;
+CREATE INDEX rendition_by_id ON rendition (library_id, render_id);
+CREATE INDEX rendition_by_sha256 ON rendition (library_id, sha256);
+CREATE INDEX rendition_to_derive ON rendition (library_id, derived_version, seq DESC);
+
+ALTER TABLE blob ADD COLUMN look_due INTEGER NOT NULL DEFAULT 0;
+UPDATE blob SET look_due = 1 WHERE EXISTS (
+  SELECT 1 FROM derivative WHERE library_id = blob.library_id AND sha256 = blob.sha256 AND kind = 'small');
+CREATE INDEX blob_to_look ON blob (library_id) WHERE look_due = 1;
+`
+
+/*
+ * What is on its way out of a library. `leaving`: assets in the trash (`at`: when their time is over) and assets deleted for good whose
+ * bytes are kept still (`at`: since when); `seen_at` is how much time the server had counted when it first saw them so. `tally`: live
+ * assets, and bytes by what they serve, as `blob.kind` has it, kept so that nothing has to be counted. `departure`: automatic deletions
+ * of the last minutes [R17]. `removal`: files that the library needs no more and that may lie on the disk still.
+ */
+const TRASH = `
+ALTER TABLE blob ADD COLUMN kind TEXT NOT NULL DEFAULT 'unnamed';
+
+CREATE TABLE leaving (
+  library_id TEXT NOT NULL,
+  asset_id   TEXT NOT NULL,
+  state      TEXT NOT NULL,
+  at         INTEGER NOT NULL,
+  seen_at    INTEGER,
+  PRIMARY KEY (library_id, asset_id)
+) STRICT;
+CREATE INDEX leaving_by_time ON leaving (library_id, state, at);
+CREATE INDEX leaving_unseen ON leaving (library_id) WHERE seen_at IS NULL;
+
+CREATE TABLE tally (
+  library_id TEXT NOT NULL,
+  name       TEXT NOT NULL,
+  value      INTEGER NOT NULL,
+  PRIMARY KEY (library_id, name)
+) STRICT;
+
+CREATE TABLE departure (
+  library_id TEXT NOT NULL,
+  client_id  TEXT NOT NULL,
+  asset_id   TEXT NOT NULL,
+  at         INTEGER NOT NULL,
+  is_held    INTEGER NOT NULL,
+  PRIMARY KEY (library_id, client_id, asset_id)
+) STRICT;
+CREATE INDEX departure_by_time ON departure (library_id, at);
+
+CREATE TABLE removal (
+  library_id TEXT NOT NULL,
+  sha256     TEXT NOT NULL,
+  derivative TEXT NOT NULL,
+  PRIMARY KEY (library_id, sha256, derivative)
+) STRICT;
+
+INSERT INTO leaving (library_id, asset_id, state, at)
+  SELECT library_id, asset_id, state, COALESCE(json_extract(body, '$.purgeAt'), 0) FROM asset WHERE state = 'trashed';
+UPDATE blob SET kind = COALESCE((
+  SELECT CASE MIN(CASE asset.state WHEN 'live' THEN resource.role = 'edit' WHEN 'trashed' THEN 2 ELSE 3 END) WHEN 0 THEN 'originals' WHEN 1 THEN 'edits' WHEN 2 THEN 'trash' END
+  FROM resource INDEXED BY resource_by_sha256 CROSS JOIN asset USING (library_id, asset_id)
+  WHERE resource.library_id = blob.library_id AND resource.sha256 = blob.sha256), 'unnamed');
+INSERT INTO tally SELECT library_id, kind, SUM(bytes) FROM blob WHERE state = 'durable' GROUP BY library_id, kind;
+INSERT INTO tally SELECT library_id, 'live', COUNT(*) FROM asset WHERE state = 'live' GROUP BY library_id;
+`
+
+/*
+ * What a new device begins with; see `apps/server/src/bootstrap`. `taken_at` is when a photo was taken by a person's word or else by its
+ * file; `asset_month` counts assets by it. A segment holds the rows of its tier between two keys, as they were at `built_seq` of `epoch` or
+ * later. All of this can be made again from the assets.
+ */
+const SEGMENTS = `
+ALTER TABLE asset ADD COLUMN taken_at INTEGER NOT NULL DEFAULT 0;
+UPDATE asset SET taken_at = COALESCE(json_extract(body, '$.dated.at'), json_extract(body, '$.takenAt'), 0);
+CREATE INDEX asset_by_time ON asset (library_id, taken_at, no);
+
+CREATE TABLE asset_month (
+  library_id  TEXT NOT NULL,
+  month       TEXT NOT NULL,
+  assets      INTEGER NOT NULL,
+  live        INTEGER NOT NULL,
+  touched_seq INTEGER NOT NULL,
+  PRIMARY KEY (library_id, month)
+) STRICT;
+INSERT INTO asset_month
+  SELECT library_id,
+    strftime('%Y-%m', (second - ((second % 1000) + 1000) % 1000) / 1000, 'unixepoch') AS month,
+    COUNT(*), SUM(state = 'live'), MAX(seq)
+  FROM (SELECT *, MIN(MAX(taken_at, -62167219200000), 253402300799999) AS second FROM asset)
+  GROUP BY library_id, month;
+
+CREATE TABLE segment (
+  library_id TEXT NOT NULL,
+  tier       TEXT NOT NULL,
+  from_at    INTEGER NOT NULL,
+  from_no    INTEGER NOT NULL,
+  to_at      INTEGER NOT NULL,
+  to_no      INTEGER NOT NULL,
+  epoch      INTEGER NOT NULL,
+  built_seq  INTEGER NOT NULL,
+  rows       INTEGER NOT NULL,
+  sha256     TEXT NOT NULL,
+  bytes      INTEGER NOT NULL,
+  raw_bytes  INTEGER NOT NULL,
+  PRIMARY KEY (library_id, tier, from_at, from_no)
+) STRICT;
+CREATE INDEX segment_by_sha256 ON segment (library_id, sha256);
+`
+
+/*
+ * The row of the journal that each client's last deed of a sort went to, so that the next one that belongs to it finds it; see
+ * `JournalBook` in sync. The rows themselves are records.
+ */
+const JOURNAL = `
+CREATE TABLE open_batch (
+  library_id TEXT NOT NULL,
+  client_id  TEXT NOT NULL,
+  sort       TEXT NOT NULL,
+  key        TEXT NOT NULL,
+  PRIMARY KEY (library_id, client_id, sort)
+) STRICT;
+`
+
 /** Steps from an empty database to this release's tables, in order. A released step is never edited; a new one is added. */
-export const MIGRATIONS: readonly string[] = [FIRST, DERIVATIVES, RECORDS]
+export const MIGRATIONS: readonly string[] = [
+  FIRST,
+  DERIVATIVES,
+  RECORDS,
+  RENDITIONS,
+  TRASH,
+  SEGMENTS,
+  JOURNAL,
+]

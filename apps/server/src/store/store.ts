@@ -7,11 +7,14 @@ import type {
   LibraryId,
   LibraryRecord,
   MutationOutcome,
+  Recipe,
   Sha256,
   UploadId,
 } from '@rollcall/protocol'
 import type { DerivativeKind, MediaFacts } from '@rollcall/media'
-import type { ClientLine, FeedBounds, RecordIndex } from '@rollcall/sync'
+import type { ClientLine, FeedBounds, JournalBook, RecordIndex } from '@rollcall/sync'
+import type { SegmentReader, SegmentWriter } from './segment-store.ts'
+import type { TrashReader, TrashWriter } from './trash-store.ts'
 
 /**
  * Where the server keeps everything but bytes. One library is one unit of order: a write takes the library first, so its
@@ -48,11 +51,17 @@ export interface BlobRow {
   readonly verifiedAt: number
 }
 
-/** Work: a durable original that has no derivatives of a version yet (`stills`), or no stream that it needs. */
+/**
+ * Work: a durable original, or a look made of one, that has no derivatives of a version yet (`stills`), no stream that it needs, or
+ * derivatives of an earlier release, and no look hash.
+ */
 export interface DerivationWork {
+  /** What derivatives are kept by: the original's own hash, or the look's render id. */
   readonly sha256: Sha256
+  /** The original that a recipe is done to; null: the original as it is. */
+  readonly look: { readonly sha256: Sha256; readonly recipe: Recipe } | null
   readonly bytes: number
-  readonly wants: 'stills' | 'stream'
+  readonly wants: 'stills' | 'stream' | 'look_hash'
   /** How often it was begun before. */
   readonly attempts: number
   /** Name and time of the file, as an asset has it. */
@@ -60,7 +69,17 @@ export interface DerivationWork {
   readonly modifiedAt: number
 }
 
-/** What was read out of an original. Derived: it can be read again. */
+/** A look that an asset was given. `seq` is that of the asset then. */
+export interface RenditionRow {
+  readonly assetId: AssetId
+  readonly renderId: Sha256
+  /** The file that the recipe is done to. */
+  readonly sha256: Sha256
+  readonly recipe: Recipe
+  readonly seq: number
+}
+
+/** What was read out of an original, or made of a look, which has no facts. Derived: it can be read again. */
 export interface DerivationRow {
   readonly version: number
   /** Null when the file could not even be looked into. */
@@ -70,6 +89,8 @@ export interface DerivationRow {
   readonly height: number | null
   readonly thumbhash: string | null
   readonly colour: string | null
+  /** See `lookHashOf` in media; null when there is nothing to go by. Absent from rows of an earlier release. */
+  readonly lookHash?: string | null
   readonly from: 'original' | 'embedded_preview' | null
   /** Why there are no derivatives, or no stream: a code and its details. */
   readonly failure: { readonly code: string; readonly detail: string } | null
@@ -77,6 +98,7 @@ export interface DerivationRow {
 
 /** Where a derivative lies; see `DerivativeFiles`. `digest`: its own SHA-256. */
 export interface DerivativeRow {
+  /** Of the original, or the render id of a look. */
   readonly sha256: Sha256
   readonly kind: DerivativeKind
   readonly version: number
@@ -99,9 +121,10 @@ export interface UploadRow {
   readonly expiresAt: number
 }
 
-/** Questions to the records of one state of a library; see `RecordIndex` in sync for those that it shares. */
+/** Questions to the records of one state of a library; see `RecordIndex` and `JournalBook` in sync for those that it shares. */
 export interface RecordReader
-  extends Pick<RecordIndex, 'record' | 'recordsIn' | 'placeAfter' | 'lastPlace' | 'entriesWithAsset'> {
+  extends Pick<RecordIndex, 'record' | 'recordsIn' | 'placeAfter' | 'lastPlace' | 'entriesWithAsset'>,
+    Pick<JournalBook, 'openBatch' | 'keysBefore'> {
   /** Records with `after < seq <= upTo`, in order of seq, at most `limit` [R10]. */
   readonly recordsBySeq: (after: number, upTo: number, limit: number) => readonly LibraryRecord[]
   /** The record that stands last in a scope; null when there is none. */
@@ -109,10 +132,10 @@ export interface RecordReader
 }
 
 /** Changes of the records of a library in its turn. */
-export type RecordWriter = Pick<RecordIndex, 'putRecord' | 'dropRecord'>
+export type RecordWriter = Pick<RecordIndex, 'putRecord' | 'dropRecord'> & Pick<JournalBook, 'putOpenBatch'>
 
 /** Questions to one state of a library. */
-export interface LibraryReader extends RecordReader {
+export interface LibraryReader extends RecordReader, SegmentReader, TrashReader {
   /** Rejects `read` and `write` themselves when the library does not exist; so there always is a row. */
   readonly library: () => LibraryRow
   readonly asset: (id: AssetId) => Asset | null
@@ -129,8 +152,8 @@ export interface LibraryReader extends RecordReader {
   readonly uploadOf: (sha256: Sha256) => UploadRow | null
   readonly uploadsExpiredAt: (now: number) => readonly UploadRow[]
   /**
-   * Work below `version` that is due at `now`, stills before streams, newest first; at most `limit` in all, and as many streams as
-   * `streamLimit`.
+   * Work below `version` that is due at `now`: looks, then originals, then streams, the newest of each first, then look hashes; at most
+   * `limit` in all, and as many streams as `streamLimit`.
    */
   readonly derivationWork: (
     version: number,
@@ -138,17 +161,21 @@ export interface LibraryReader extends RecordReader {
     limit: number,
     streamLimit: number,
   ) => readonly DerivationWork[]
-  /** The work of one original, if it is due; see {@link derivationWork}. */
+  /** The work of one original or look, if it is due; see {@link derivationWork}. */
   readonly derivationWorkOf: (sha256: Sha256, version: number, now: number) => DerivationWork | null
   readonly derivation: (sha256: Sha256) => DerivationRow | null
   readonly derivative: (sha256: Sha256, kind: DerivativeKind) => DerivativeRow | null
   readonly derivatives: (sha256: Sha256) => readonly DerivativeRow[]
+  /** The looks that are kept of an asset, made or not, the newest first. */
+  readonly renditionsOf: (assetId: AssetId) => readonly RenditionRow[]
+  /** Assets, of any state, that were given a look. */
+  readonly assetsWithRendition: (renderId: Sha256) => readonly Asset[]
   /** Assets, of any state, that were found under a key; see `pairingKeysOf` in media. */
   readonly assetsWithPairingKey: (key: string, limit: number) => readonly Asset[]
 }
 
 /** Questions to, and changes of, a library in its turn. */
-export interface LibraryWriter extends LibraryReader, RecordWriter {
+export interface LibraryWriter extends LibraryReader, RecordWriter, SegmentWriter, TrashWriter {
   readonly nextSeq: () => number
   readonly nextNo: () => number
   readonly putAsset: (asset: Asset) => void
@@ -168,7 +195,11 @@ export interface LibraryWriter extends LibraryReader, RecordWriter {
   /** Begins a new epoch, greater than the library's own and than `above` [R11]. */
   readonly breakEpoch: (above?: number) => void
   readonly setQuota: (quotaBytes: number | null) => void
-  /** Notes that somebody began this work, and that nobody else does before `until`. */
+  /** Notes that an asset was given a look, which is work. Noted again, what was made of it stays. */
+  readonly putRendition: (rendition: RenditionRow) => void
+  /** Forgets that an asset was given a look; with the last asset of it also what was made of the look. */
+  readonly dropRendition: (assetId: AssetId, renderId: Sha256) => void
+  /** Notes that somebody began this work, and that nobody else does before `until`. Here and below: by original or render id. */
   readonly claimDerivation: (sha256: Sha256, until: number) => void
   /** Gives work back that was broken off for no fault of the file, until after `after`: it was not begun. */
   readonly releaseDerivation: (sha256: Sha256, after: number) => void
@@ -176,9 +207,14 @@ export interface LibraryWriter extends LibraryReader, RecordWriter {
   readonly postponeDerivation: (sha256: Sha256, after: number) => void
   /** Stores what was read out of an original: its stills are done for this version. `streamDue`: a stream is wanted. */
   readonly putDerivation: (sha256: Sha256, derivation: DerivationRow, streamDue: boolean) => void
+  /** Adds the look hash to what was read out of an original by an earlier release. */
+  readonly putLookHash: (sha256: Sha256, lookHash: string | null) => void
   readonly putDerivative: (derivative: DerivativeRow) => void
-  /** The pictures, or the stream, of an original proved to be gone or wrong: they are work again. A claim on it stays. */
-  readonly forgetDerivation: (sha256: Sha256, which: DerivationWork['wants']) => void
+  /**
+   * The pictures, or the stream, of an original or look proved to be gone or wrong: they are work again, with the pictures of an original
+   * also those of every look that was made of it. A claim on it stays.
+   */
+  readonly forgetDerivation: (sha256: Sha256, which: 'stills' | 'stream') => void
   readonly putPairingKey: (key: string, assetId: AssetId) => void
 }
 

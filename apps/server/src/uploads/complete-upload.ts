@@ -1,6 +1,7 @@
 import type { Durable, Outcome, Problem } from '@rollcall/protocol'
 import { accepted, problem, refused } from '@rollcall/protocol'
 import { storageOutcome } from '../blobs/storage-outcome.ts'
+import type { UploadRow } from '../store/store.ts'
 import { commitBlob } from './commit-blob.ts'
 import { dropUpload } from './drop-upload.ts'
 import { durableOf } from './durable-of.ts'
@@ -21,14 +22,26 @@ export async function completeUpload(
   ports: UploadPorts,
   address: UploadAddress,
 ): Promise<Outcome<Durable, Problem>> {
-  const { blobs, clock, reservations } = ports
+  const { blobs, reservations } = ports
   const { libraryId, uploadId } = address
   const found = await readUploadRow(ports, address)
   if (!found.ok) return (await recallSettled(ports, address)) ?? found
-  const { sha256, bytes, received } = found.value
+  const { sha256, received } = found.value
   const missing = received.filter((isHere) => isHere === 0).length
   if (missing > 0) return refused(problem('parts_missing', { missing, first: received.indexOf(0) }))
 
+  const committed = await blobs.keepDuring(sha256, () => assembleAndCommit(ports, address, found.value))
+  if (committed.ok) reservations.settle(libraryId, uploadId, sha256)
+  return committed
+}
+
+async function assembleAndCommit(
+  ports: UploadPorts,
+  address: UploadAddress,
+  { sha256, bytes }: UploadRow,
+): Promise<Outcome<Durable, Problem>> {
+  const { blobs, clock } = ports
+  const { libraryId, uploadId } = address
   const assembled = await blobs.assemble(uploadId, sha256, bytes)
   if (!assembled.ok) {
     const { code } = assembled.refusal
@@ -36,13 +49,11 @@ export async function completeUpload(
     return assembled
   }
   const verifiedAt = clock.now()
-  const committed = await storageOutcome(() =>
+  return await storageOutcome(() =>
     writeAndPoke(ports, libraryId, (writer) =>
       commitBlob(writer, { sha256, bytes, verifiedAt, upload: writer.upload(uploadId) }),
     ),
   )
-  if (committed.ok) reservations.settle(libraryId, uploadId, sha256)
-  return committed
 }
 
 async function recallSettled(

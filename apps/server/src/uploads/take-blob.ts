@@ -31,14 +31,16 @@ export async function takeBlob(ports: UploadPorts, blob: BlobToTake): Promise<Ou
   const entry = await store.read(libraryId, (reader) => enter(reader, reservations, blob))
   if (entry.kind === 'answered') return entry.answer
   try {
-    const stored = await blobs.store(sha256, bytes, blob.body)
-    if (!stored.ok) return stored
-    const verifiedAt = clock.now()
-    return await storageOutcome(() =>
-      writeAndPoke(ports, libraryId, (writer) =>
-        commitBlob(writer, { sha256, bytes, verifiedAt, upload: null }),
-      ),
-    )
+    return await blobs.keepDuring(sha256, async () => {
+      const stored = await blobs.store(sha256, bytes, blob.body)
+      if (!stored.ok) return stored
+      const verifiedAt = clock.now()
+      return await storageOutcome(() =>
+        writeAndPoke(ports, libraryId, (writer) =>
+          commitBlob(writer, { sha256, bytes, verifiedAt, upload: null }),
+        ),
+      )
+    })
   } finally {
     entry.letGo()
   }

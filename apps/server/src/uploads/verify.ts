@@ -71,7 +71,7 @@ export async function* verifyLibrary(
       bytes += row.bytes
       if (check === 'intact') {
         intact.push({ row, check, at })
-      } else {
+      } else if (await store.read(libraryId, (reader) => reader.blob(row.sha256) !== null)) {
         failures++
         await markLostEverywhere(ports, libraryId, row)
         const names = await store.read(libraryId, (reader) => namesOf(reader, row.sha256))

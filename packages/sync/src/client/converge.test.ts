@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { createMemoryFeedServer } from '../test-kit/memory-feed-server.ts'
 import type { MemoryReplica } from '../test-kit/memory-replica.ts'
 import { createMemoryReplica } from '../test-kit/memory-replica.ts'
-import { sampleAsset, sampleAssetId } from '../test-kit/sample-asset.ts'
+import { sampleAsset, sampleAssetId, sampleClientId } from '../test-kit/sample-asset.ts'
 import { converge } from './converge.ts'
 import type { FeedServer } from './replica.ts'
 
@@ -42,7 +42,7 @@ test('converge() reads an empty replica to the head, in pages that are adopted o
   assert.deepEqual(await converge(replica, server), { ok: true, value: { moved: false } })
 })
 
-test('converge() sends the outbox batch by batch, in order, and trims what is confirmed', async () => {
+test('[S23] converge() sends the outbox batch by batch, in order, and trims what is confirmed', async () => {
   const { replica, server } = setUp({ batchMax: 2 })
   for (const value of ['a', 'b', 'c', 'd', 'e']) replica.queue(caption(1, value))
   assert.ok((await converge(replica, server)).ok)
@@ -52,7 +52,7 @@ test('converge() sends the outbox batch by batch, in order, and trims what is co
   assert.deepEqual(byId(replica.base()), byId(server.library().assets))
 })
 
-test('converge() keeps the outcome of what the server refuses for good, and goes on', async () => {
+test('[S31] converge() keeps the outcome of what the server refuses for good, and goes on', async () => {
   const { replica, server } = setUp()
   replica.queue(caption(99, 'nobody'))
   replica.queue(caption(1, 'somebody'))
@@ -64,7 +64,7 @@ test('converge() keeps the outcome of what the server refuses for good, and goes
   assert.equal(replica.outboxLength(), 0)
 })
 
-test('converge() adopts no pages before one is complete, however the reading ends', async () => {
+test('[S20] converge() adopts no pages before one is complete, however the reading ends', async () => {
   const { replica, server } = setUp({ count: 9, limit: 2 })
   let pages = 0
   const breaking: FeedServer = {
@@ -79,7 +79,7 @@ test('converge() adopts no pages before one is complete, however the reading end
   assert.deepEqual(byId(replica.base()), byId(server.library().assets))
 })
 
-test('[R11] converge() reads the feed from its beginning in a new epoch, and keeps the outbox', async () => {
+test('[R11] [S21] converge() reads the feed from its beginning in a new epoch, and keeps the outbox', async () => {
   const { replica, server } = setUp({ count: 5 })
   await converge(replica, server)
   replica.queue(caption(1, 'kept'))
@@ -95,7 +95,22 @@ test('[R11] converge() reads the feed from its beginning in a new epoch, and kee
   assert.equal(replica.outboxLength(), 0)
 })
 
-test('[R11] converge() reads the feed from its beginning when it no longer reaches back', async () => {
+test('[S26] converge() lets nobody delete for good what a restored server was told of since', async () => {
+  const { replica, server } = setUp()
+  await converge(replica, server)
+  replica.queue({ op: 'trash', args: { assetId: sampleAssetId(1), source: 'explicit' } })
+  await converge(replica, server)
+  replica.queue({ op: 'deleteForGood', args: { assetId: sampleAssetId(1) } })
+  const titled = { seq: 3, editedAt: 0, clientId: sampleClientId(9) }
+  const trashed = { state: 'trashed', trashedAt: 0, trashedBy: 'another' } as const
+  server.restoreBackup([sampleAsset(1, { ...trashed, seq: 3, title: 'kept', edits: { title: titled } })])
+  assert.ok((await converge(replica, server)).ok)
+  const last = replica.settled.at(-1)
+  assert.equal(last?.kind === 'refused' && last.code, 'changed_since')
+  assert.equal(server.library().asset(sampleAssetId(1))?.state, 'trashed')
+})
+
+test('[R11] [S21] converge() reads the feed from its beginning when it no longer reaches back', async () => {
   const { replica, server } = setUp({ count: 5, limit: 9 })
   await converge(replica, server)
   const other = createMemoryReplica({ mark: 2 })
@@ -108,7 +123,7 @@ test('[R11] converge() reads the feed from its beginning when it no longer reach
   assert.equal(replica.outboxLength(), 0)
 })
 
-test('[R12] converge() takes a new client id when a clone has pushed, and sends again what was not decided', async () => {
+test('[R12] [S33] converge() takes a new client id when a clone has pushed, and sends again what was not decided', async () => {
   const { replica, server } = setUp()
   replica.queue(caption(1, 'first'))
   await converge(replica, server)
@@ -138,7 +153,7 @@ test('[R12] converge() takes a new client id when a clone has pushed, and sends 
   assert.equal(replica.outboxLength(), 0)
 })
 
-test('[R12] converge() sends the same batch again when an answer was lost, and it is done once', async () => {
+test('[R12] [S31] converge() sends the same batch again when an answer was lost, and it is done once', async () => {
   const { replica, server } = setUp()
   let isLost = true
   const losing: FeedServer = {
@@ -158,11 +173,12 @@ test('[R12] converge() sends the same batch again when an answer was lost, and i
     replica.settled.map(({ kind }) => kind),
     ['applied', 'applied', 'applied'],
   )
-  assert.equal(server.library().headSeq(), 10)
+  // Three captions in two pushes, after each of which the row of the journal moves.
+  assert.equal(server.library().headSeq(), 12)
   assert.equal(server.library().asset(sampleAssetId(1))?.caption, 'c')
 })
 
-test('converge() starts again only a few times, and then hands the refusal on', async () => {
+test('[S24] converge() starts again only a few times, and then hands the refusal on', async () => {
   for (const code of ['epoch_changed', 'cursor_expired', 'client_forked', 'mutation_gap'] as const) {
     const { replica } = setUp()
     replica.queue(caption(1, 'kept'))
@@ -188,7 +204,7 @@ test('converge() hands on at once what starting again would not mend', async () 
   assert.equal(asked, 1)
 })
 
-test('converge() does not wait for ever on a feed that stands still', async () => {
+test('[S24] converge() does not wait for ever on a feed that stands still', async () => {
   const { replica, server } = setUp({ count: 7, limit: 3 })
   const page = await server.changes(null)
   await assert.rejects(converge(replica, { push: server.push, changes: async () => page }), /stands still/)

@@ -1,5 +1,7 @@
 import type { Cursor, FeedPage, Outcome, Problem } from '@rollcall/protocol'
 import { accepted, formatCursor, parseCursor, refused } from '@rollcall/protocol'
+import type { FirstTier } from './begin-from-segments.ts'
+import { beginFromSegments } from './begin-from-segments.ts'
 import type { FeedServer, Replica } from './replica.ts'
 
 /*
@@ -7,6 +9,8 @@ import type { FeedServer, Replica } from './replica.ts'
  * answers the changes since the replica's cursor, so one round trip is enough when there is little to say.
  *
  *   outbox ──push──▶ server ──page──▶ staged pages ──adopt, when complete──▶ base, cursor, outbox trimmed
+ *
+ * A replica without a place in the feed begins with segments, where the server has some; see `beginFromSegments`.
  *
  * Refusals that mean "start again" are answered here: a lost place in the feed by reading it from the beginning, a cloned
  * or forgotten client by a new client id. The outbox survives both.
@@ -18,13 +22,18 @@ const ROUNDS_MAX = 200
 /** Restarts of one call: each mends its cause, so a third of them means that the server contradicts itself. */
 const RESTARTS_MAX = 3
 
+/** Restarts after which segments are still tried. */
+const SEGMENT_TRIES_MAX = 1
+
 /**
  * Sends what is to be sent and reads the feed to its head. Returns a refusal that it cannot answer itself (signed out, too
- * old, …), whether the base moved otherwise; rejects when the server cannot be reached. Run again, it goes on.
+ * old, …), whether the base moved otherwise; rejects when the server cannot be reached. Run again, it goes on. `onFirstTier` hears
+ * what is on its way to a new replica.
  */
 export async function converge(
   replica: Replica,
   server: FeedServer,
+  onFirstTier: (tier: FirstTier) => void = () => undefined,
 ): Promise<Outcome<{ moved: boolean }, Problem>> {
   let moved = false
   let fresh = false
@@ -32,9 +41,15 @@ export async function converge(
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const cursor = fresh ? null : await replica.cursor()
     const batch = await replica.nextBatch()
-    const answer =
-      batch === null ? await server.changes(cursor) : await pushBatch(replica, server, batch, cursor)
-    const read = answer.ok ? await readToHead(replica, server, answer.value, cursor) : answer
+    // What a restart mends may lie in the segments.
+    const segments = cursor === null && restarts <= SEGMENT_TRIES_MAX ? server.segments : undefined
+    const begun = segments === undefined ? null : await beginFromSegments(replica, segments, onFirstTier)
+    const from = begun ?? cursor
+    const answer = batch === null ? await server.changes(from) : await pushBatch(replica, server, batch, from)
+    const pile = { first: begun === null, fresh: cursor === null }
+    const read = answer.ok
+      ? await readToHead(replica, server, { page: answer.value, pile, from: cursor })
+      : answer
     if (read.ok) {
       moved ||= read.value.moved
       fresh = false
@@ -44,6 +59,7 @@ export async function converge(
     }
     if (++restarts > RESTARTS_MAX) return refused(read.refusal)
     const { code } = read.refusal
+    if (code === 'epoch_changed') await replica.loseSight()
     if (code === 'client_forked' || code === 'mutation_gap') await replica.renewClient()
     else if (code === 'epoch_changed' || code === 'cursor_expired') fresh = true
     else return refused(read.refusal)
@@ -66,20 +82,24 @@ async function pushBatch(
   return accepted(pushed.value.page)
 }
 
-/** Stages `page` and all that follow it, and adopts them at the head. */
+/** Stages a page and all that follow it, and adopts them at the head. */
 async function readToHead(
   replica: Replica,
   server: FeedServer,
-  firstPage: FeedPage,
-  cursor: Cursor | null,
+  begun: {
+    readonly page: FeedPage
+    readonly pile: { readonly first: boolean; readonly fresh: boolean }
+    /** Where the base stands. */
+    readonly from: Cursor | null
+  },
 ): Promise<Outcome<{ moved: boolean }, Problem>> {
-  let page = firstPage
-  let first = true
+  const { from: cursor } = begun
+  let { page, pile } = begun
   for (;;) {
     const to = parseCursor(page.to)
     if (to === null) throw new Error('Cannot read feed: the server answered no cursor')
     const moved = cursor === null || to.seq > cursor.seq || to.epoch !== cursor.epoch
-    await replica.stage(page, { first, fresh: cursor === null })
+    await replica.stage(page, pile)
     if (page.complete) {
       await replica.adopt(to, page.lastMutation)
       return accepted({ moved })
@@ -89,6 +109,6 @@ async function readToHead(
     if (!next.value.complete && next.value.to === page.to)
       throw new Error('Cannot read feed: it stands still')
     page = next.value
-    first = false
+    pile = { ...pile, first: false }
   }
 }

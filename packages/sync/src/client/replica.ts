@@ -1,4 +1,13 @@
-import type { Cursor, FeedPage, Outcome, Problem, PushRequest, PushResponse } from '@rollcall/protocol'
+import type {
+  BootstrapManifest,
+  Cursor,
+  FeedPage,
+  Outcome,
+  Problem,
+  PushRequest,
+  PushResponse,
+  SegmentFile,
+} from '@rollcall/protocol'
 
 /**
  * A client's copy of a library: the *base*, which is the feed up to a cursor, and the *outbox*, which is what was done here and
@@ -17,9 +26,14 @@ export interface Replica {
   readonly settle: (response: PushResponse) => Promise<void>
   /** Takes a new client id and numbers the outbox from 1 again. */
   readonly renewClient: () => Promise<void>
-  /** Puts a page aside, invisible. `first` begins a new pile; `fresh` says that the pile starts at the feed's beginning. */
+  /** In a new epoch nothing that waits in the outbox was made in sight of anything: each `baseSeq` becomes 0. */
+  readonly loseSight: () => Promise<void>
+  /**
+   * Puts changes aside, invisible. `first` begins a new pile; `fresh` says that the pile starts at the feed's beginning. Of a row that is
+   * in the pile already, the change with the greater seq is kept: segments come in no order.
+   */
   readonly stage: (
-    page: FeedPage,
+    page: Pick<FeedPage, 'changes'>,
     pile: { readonly first: boolean; readonly fresh: boolean },
   ) => Promise<void>
   /**
@@ -33,4 +47,13 @@ export interface Replica {
 export interface FeedServer {
   readonly push: (request: PushRequest) => Promise<Outcome<PushResponse, Problem>>
   readonly changes: (cursor: Cursor | null) => Promise<Outcome<FeedPage, Problem>>
+  /** What a new replica begins with; without it, it reads the whole feed. */
+  readonly segments?: SegmentSource
+}
+
+/** Where segments come from. Rejects when the server cannot be reached. */
+export interface SegmentSource {
+  readonly manifest: () => Promise<Outcome<BootstrapManifest, Problem>>
+  /** A segment, unpacked; null when it is gone, or is not what its hash says. */
+  readonly segment: (file: SegmentFile) => Promise<Uint8Array | null>
 }

@@ -75,7 +75,7 @@ function libraryOf(assets: readonly Asset[]): BaseLibrary {
   return { ...createRecordIndex(), asset }
 }
 
-test('overlayOf() shows what the server will decide when nobody else was first', () => {
+test('[S22] overlayOf() shows what the server will decide when nobody else was first', () => {
   fc.assert(
     fc.property(situation, ({ base, outbox }) => {
       const server = createMemoryDraft(

@@ -18,8 +18,14 @@ export interface BaseLibrary extends RecordsBelow {
 /**
  * Computes `base ⊕ outbox` with the same mutators that the server runs. Costs as much as the outbox is long, and the albums are that it
  * touches, whatever the size of the library. A mutation that the base now refuses just has no effect; the server's outcome tells why.
+ * `apply` does them, and may look on.
  */
-export function overlayOf(base: BaseLibrary, outbox: readonly Mutation[], context: MutationContext): Overlay {
+export function overlayOf(
+  base: BaseLibrary,
+  outbox: readonly Mutation[],
+  context: MutationContext,
+  apply: (draft: LibraryDraft, mutation: Mutation, context: MutationContext) => void = applyMutation,
+): Overlay {
   const touched = new Map<AssetId, Asset>()
   const records = layerRecords(base)
   for (const mutation of outbox) {
@@ -35,7 +41,7 @@ export function overlayOf(base: BaseLibrary, outbox: readonly Mutation[], contex
       assetIdOf: () => declaredId(mutation),
       assetHolding: () => null,
     }
-    applyMutation(draft, mutation, context)
+    apply(draft, mutation, context)
   }
   return { assets: touched, records }
 }

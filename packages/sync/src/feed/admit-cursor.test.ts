@@ -5,7 +5,7 @@ import { admitCursor } from './admit-cursor.ts'
 
 const BOUNDS = { epoch: 3, headSeq: 100, minSeq: 40 }
 
-test('[R11] admitCursor() decides every place that a reader may come from', () => {
+test('[R11] [S12] [S13] admitCursor() decides every place that a reader may come from', () => {
   const table = [
     [null, { ok: true, value: { kind: 'read', seq: 0 } }],
     [
@@ -39,7 +39,7 @@ test('[R11] admitCursor() decides every place that a reader may come from', () =
   }
 })
 
-test('[R11] admitCursor() never lets a reader go on from a place that the feed does not hold', () => {
+test('[R11] [S12] admitCursor() never lets a reader go on from a place that the feed does not hold', () => {
   const small = fc.nat({ max: 6 })
   fc.assert(
     fc.property(small, small, small, small, small, (epoch, headSeq, minSeq, ofEpoch, seq) => {

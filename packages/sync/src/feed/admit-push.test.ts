@@ -27,36 +27,36 @@ function admit(
 
 const LINE: ClientLine = { lastMutation: 5, nonce: token(7) }
 
-test('[R12] admitPush() takes the first push of a client, and the next of one it knows', () => {
+test('[R12] [S30] [S32] admitPush() takes the first push of a client, and the next of one it knows', () => {
   assert.deepEqual(admit(null, null, token(1), 1, 2, 3), [1, 2, 3])
   assert.deepEqual(admit(LINE, token(7), token(8), 6, 7), [6, 7])
   assert.deepEqual(admit(LINE, token(7), token(8)), [])
 })
 
-test('[R12] admitPush() knows the retry of a push whose answer was lost, and does nothing again', () => {
+test('[R12] [S32] admitPush() knows the retry of a push whose answer was lost, and does nothing again', () => {
   assert.deepEqual(admit(LINE, token(6), token(7), 4, 5), [])
   assert.deepEqual(admit(LINE, null, token(7), 1, 2, 3, 4, 5), [])
 })
 
-test('[R12] admitPush() skips what it has decided before and takes the rest', () => {
+test('[R12] [S30] admitPush() skips what it has decided before and takes the rest', () => {
   assert.deepEqual(admit(LINE, token(7), token(8), 4, 5, 6, 7), [6, 7])
   assert.deepEqual(admit(LINE, token(7), token(8), 6, 6, 7), [6, 7])
 })
 
-test('[R12] admitPush() refuses a hole, before the first and in the middle', () => {
+test('[R12] [S30] admitPush() refuses a hole, before the first and in the middle', () => {
   assert.equal(admit(LINE, token(7), token(8), 7), 'mutation_gap')
   assert.equal(admit(LINE, token(7), token(8), 6, 8), 'mutation_gap')
   assert.equal(admit(null, null, token(1), 2), 'mutation_gap')
   assert.equal(admit(null, null, token(1), 2, 1), 'mutation_gap')
 })
 
-test('[R12] admitPush() refuses a clone, which shows a token of the past or of another line', () => {
+test('[R12] [S32] admitPush() refuses a clone, which shows a token of the past or of another line', () => {
   assert.equal(admit(LINE, token(6), token(99), 6), 'client_forked')
   assert.equal(admit(LINE, null, token(99), 1), 'client_forked')
   assert.equal(admit(null, token(3), token(4), 1), 'client_forked')
 })
 
-test('[R12] admitPush() lets each mutation through exactly once, in order, whatever is lost, doubled or cloned', () => {
+test('[R12] [S30] [S32] admitPush() lets each mutation through exactly once, in order, whatever is lost, doubled or cloned', () => {
   const step = fc.constantFrom('push', 'lost answer', 'doubled', 'clone')
   fc.assert(
     fc.property(fc.array(fc.tuple(step, fc.integer({ min: 0, max: 4 }))), (steps) => {

@@ -18,7 +18,7 @@ function readPage(places: readonly number[], head: number, seq: number, limit: n
   })
 }
 
-test('cutPage() is complete when all rows fit, and then stands at the head', () => {
+test('[S11] cutPage() is complete when all rows fit, and then stands at the head', () => {
   const page = readPage([2, 5, 7], 12, 0, 3)
   assert.equal(page.complete, true)
   assert.equal(page.from, '2.0')
@@ -27,7 +27,7 @@ test('cutPage() is complete when all rows fit, and then stands at the head', () 
   assert.deepEqual(page.changes.map(seqOf), [2, 5, 7])
 })
 
-test('cutPage() stands at its last row when there is more', () => {
+test('[S11] cutPage() stands at its last row when there is more', () => {
   const page = readPage([2, 5, 7], 12, 0, 2)
   assert.equal(page.complete, false)
   assert.equal(page.to, '2.5')
@@ -39,7 +39,7 @@ test('cutPage() of nothing new stands at the head', () => {
   assert.deepEqual([page.complete, page.to, page.changes], [true, '2.12', []])
 })
 
-test('[R10] cutPage() shows each row below the head once, in order, over any number of pages', () => {
+test('[R10] [S10] cutPage() shows each row below the head once, in order, over any number of pages', () => {
   const feed = fc
     .uniqueArray(fc.integer({ min: 1, max: 40 }))
     .map((places) => places.toSorted((a, b) => a - b))

@@ -16,9 +16,16 @@ export type Standing =
       readonly assetId: AssetId
       readonly trashedAt: number | null
       readonly trashedBy: string | null
+      /** It is not in the trash any more. */
+      readonly isForGood: boolean
     }
-  /** Part of an unusual batch of deletions, which is held [R17]. */
-  | { readonly kind: 'held'; readonly missing: number; readonly of: number }
+  /** Part of an unusual batch of deletions, which is held [R17]: by this device, or by the library, which was told already. */
+  | {
+      readonly kind: 'held'
+      readonly by: 'device' | 'library'
+      readonly missing: number
+      readonly of: number
+    }
   /** A smaller version that Rollcall made; it never passes for an original [R9]. */
   | { readonly kind: 'preview'; readonly originalSha256: Sha256; readonly isOriginalHeld: boolean }
   | Exclude<LocalContent, { kind: 'original' }>

@@ -1,3 +1,4 @@
+/* Stays whole: one table, a line for each way in which the trees can differ. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Asset } from '@rollcall/protocol'
@@ -81,6 +82,12 @@ test('surveyFolder() holds every line of its table', () => {
       ['forget a.jpg'],
     ],
     ['download', { assets: [asLive] }, { [IMG]: 'to_download' }, []],
+    [
+      'deleted, and wanted back by a person',
+      { local: here, assets: [asTrashed], wantedBack: new Set([sampleHash(1)]) },
+      { 'a.jpg': 'to_upload' },
+      [],
+    ],
     ['deleted, and not here', { assets: [asTrashed] }, { [IMG]: 'trashed' }, []],
     [
       'deleted here and elsewhere',
@@ -294,7 +301,7 @@ test('[R17] surveyFolder() lets ordinary deletions pass and holds an unusual bat
   const held = departing(100, 21)
   assert.deepEqual(held.steps, [])
   const standing = held.items.find(({ path }) => path === '1.jpg')?.standing
-  assert.deepEqual(standing, { kind: 'held', missing: 21, of: 100 })
+  assert.deepEqual(standing, { kind: 'held', by: 'device', missing: 21, of: 100 })
   assert.equal(held.items.filter((item) => item.standing.kind === 'held').length, 21)
 })
 

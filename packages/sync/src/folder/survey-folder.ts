@@ -23,7 +23,8 @@ import type { AgreedFile, FolderPath, FolderTrees, LocalFile } from './trees.ts'
  *   no, but others    live             yes        a part of a photo is missing: it comes back
  *   no, path rewritten live            yes        edited by a program: a version; the original comes back beside it
  *   cannot be read     live            yes        nothing follows until it can
- *   no                live             no         download, unless a file of its size has not been read yet
+ *   no                live             no         download, unless a file of its size has not been read yet, or the library
+ *                                                 holds its deletion [R17]
  *
  * A photo of several files (a Live Photo, RAW+JPEG, a burst, one with sidecars) is deleted when none of its pictures is left
  * here. An asset that was merged into another is no asset any more: its files are the other's.
@@ -77,6 +78,10 @@ export function surveyFolder(trees: FolderTrees): Survey {
   return { items, steps }
 }
 
+function trashedStanding({ id, state, trashedAt, trashedBy }: Asset): Standing {
+  return { kind: 'trashed', assetId: id, trashedAt, trashedBy, isForGood: state === 'deleted' }
+}
+
 function itemOf(file: LocalFile, standing: Standing): Item {
   const sha256 = file.content.kind === 'original' ? file.content.sha256 : null
   return { key: file.path, path: file.path, sha256, bytes: file.bytes, standing }
@@ -101,9 +106,8 @@ function standingOf(
     return { kind: trees.uploaded.has(sha256) ? 'to_record' : 'to_upload', file }
   }
   const { asset, resource } = holding
-  if (asset.state !== 'live') {
-    return { kind: 'trashed', assetId: asset.id, trashedAt: asset.trashedAt, trashedBy: asset.trashedBy }
-  }
+  if (asset.state !== 'live' && !trees.wantedBack.has(sha256)) return trashedStanding(asset)
+  if (asset.state !== 'live') return { kind: trees.uploaded.has(sha256) ? 'to_record' : 'to_upload', file }
   if (resource.state === 'lost') return { kind: 'to_upload', file }
   if (trees.unconfirmed.has(asset.id)) return { kind: 'to_record', file }
   const first = pathsBySha256.get(sha256)?.[0] ?? file.path
@@ -201,7 +205,12 @@ function judgeDepartures(
   const held = new Set(isUnusualDeparture(counts) ? unapproved : [])
   for (const agreed of departures) {
     if (held.has(agreed)) {
-      const standing: Standing = { kind: 'held', missing: unapproved.length, of: trees.agreed.length }
+      const standing: Standing = {
+        kind: 'held',
+        by: 'device',
+        missing: unapproved.length,
+        of: trees.agreed.length,
+      }
       missing.items.push(missingItem(agreed, holdings, standing))
       missing.pending.add(agreed.sha256)
     } else {
@@ -233,6 +242,7 @@ function remoteItems(
   const items: Item[] = []
   const seen = new Set<Sha256>()
   const unread = unreadSizes(trees.local)
+  const held = { kind: 'held', by: 'library', missing: trees.heldAssets.size, of: assets.length } as const
   for (const asset of assets) {
     for (const resource of asset.resources) {
       const { sha256, bytes } = resource
@@ -245,17 +255,21 @@ function remoteItems(
         path,
         sha256,
         bytes,
-        standing: awayStanding(asset, resource, unread),
+        standing: awayStanding(asset, resource, unread, trees.heldAssets.has(asset.id) ? held : null),
       })
     }
   }
   return items
 }
 
-function awayStanding(asset: Asset, resource: Resource, unread: ReadonlySet<number>): Standing {
-  if (asset.state !== 'live') {
-    return { kind: 'trashed', assetId: asset.id, trashedAt: asset.trashedAt, trashedBy: asset.trashedBy }
-  }
+function awayStanding(
+  asset: Asset,
+  resource: Resource,
+  unread: ReadonlySet<number>,
+  held: Extract<Standing, { kind: 'held' }> | null,
+): Standing {
+  if (asset.state !== 'live') return trashedStanding(asset)
+  if (held !== null) return held
   if (unread.has(resource.bytes)) return { kind: 'changing' } // perhaps it is here already
   if (resource.state === 'lost') return { kind: 'lost_on_server' }
   return { kind: 'to_download', asset, resource }

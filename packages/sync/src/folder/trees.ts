@@ -60,8 +60,12 @@ export interface FolderTrees {
   readonly confirmedMissing: ReadonlySet<FolderPath>
   /** Missing files whose deletion somebody confirmed after it was held. */
   readonly approvedDepartures: ReadonlySet<FolderPath>
+  /** Assets that were deleted here and that the library holds until a person answers [R17]. They are not fetched again meanwhile. */
+  readonly heldAssets: ReadonlySet<AssetId>
   /** How many files went to the trash from here within {@link DEPARTURES_WINDOW_MS}. */
   readonly recentDepartures: number
+  /** Hashes of deleted photos that a person wants back out of this folder. */
+  readonly wantedBack: ReadonlySet<Sha256>
 }
 
 /** Deletions within this time count as one batch for the firewall [R17]. */

@@ -26,7 +26,7 @@ export function createRecordIndex(records: Iterable<LibraryRecord> = []): Record
     listOf(lists, positionOf(record).scope).push(record)
     noteEntry(record)
   }
-  for (const list of lists.values()) list.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
+  for (const list of lists.values()) list.sort(compare)
 
   function noteEntry(record: LibraryRecord): void {
     if (record.kind !== 'entry') return
@@ -44,9 +44,7 @@ export function createRecordIndex(records: Iterable<LibraryRecord> = []): Record
     const held = byKey.get(idOf(kind, key))
     if (held === undefined) return
     byKey.delete(idOf(kind, key))
-    const { scope, place } = positionOf(held)
-    const list = listOf(lists, scope)
-    list.splice(indexAbove(list, place) - 1, 1)
+    listOf(lists, positionOf(held).scope).splice(indexOf(lists, held), 1)
     if (held.kind === 'entry') entryKeys.get(held.assetId)?.delete(key)
   }
 
@@ -56,15 +54,13 @@ export function createRecordIndex(records: Iterable<LibraryRecord> = []): Record
     putRecord: (changed) => {
       dropRecord(changed.kind, changed.key)
       byKey.set(idOf(changed.kind, changed.key), changed)
-      const { scope, place } = positionOf(changed)
-      const list = listOf(lists, scope)
-      list.splice(indexAbove(list, place), 0, changed)
+      listOf(lists, positionOf(changed).scope).splice(indexOf(lists, changed), 0, changed)
       noteEntry(changed)
     },
     recordsIn: (scope) => lists.get(scope) ?? [],
     placeAfter: (scope, place) => {
       const list = lists.get(scope) ?? []
-      const next = list[place === null ? 0 : indexAbove(list, place)]
+      const next = list[place === null ? 0 : firstIndex(list, (each) => placeOf(each) > place)]
       return next === undefined ? null : placeOf(next)
     },
     lastPlace: (scope) => {
@@ -93,14 +89,29 @@ function listOf(lists: Map<string, LibraryRecord[]>, scope: string): LibraryReco
   return fresh
 }
 
-/** Where the first record above `place` stands; the list's length when there is none. */
-function indexAbove(list: readonly LibraryRecord[], place: string): number {
+/** Where a record stands in its list, or would stand. */
+function indexOf(lists: Map<string, LibraryRecord[]>, record: LibraryRecord): number {
+  return firstIndex(listOf(lists, positionOf(record).scope), (each) => compare(each, record) >= 0)
+}
+
+/**
+ * By place, then by key: while the rows of a feed are put in one after the other, one of them may have come to the place that another
+ * is about to leave.
+ */
+function compare(one: LibraryRecord, other: LibraryRecord): number {
+  const [here, there] = [placeOf(one), placeOf(other)]
+  if (here !== there) return here < there ? -1 : 1
+  return one.key === other.key ? 0 : one.key < other.key ? -1 : 1
+}
+
+/** Where the first record stands that `isIt` and all behind it are; the list's length when there is none. */
+function firstIndex(list: readonly LibraryRecord[], isIt: (record: LibraryRecord) => boolean): number {
   let low = 0
   let high = list.length
   while (low < high) {
     const middle = (low + high) >>> 1
     const at = list[middle]
-    if (at !== undefined && placeOf(at) > place) high = middle
+    if (at !== undefined && isIt(at)) high = middle
     else low = middle + 1
   }
   return low

@@ -3,7 +3,7 @@ import { entriesOf } from '../library/record-scope.ts'
 import { noAlbum, wrongType } from './albums.ts'
 import type { LibraryDraft } from './draft.ts'
 import type { EditStamp } from './edit-stamp.ts'
-import { markOf } from './edit-stamp.ts'
+import { isChangedByOthers, markOf, markWithLost } from './edit-stamp.ts'
 import { findEditable } from './find-editable.ts'
 import { placeBetween, shortenPlaces } from './place-between.ts'
 import type { After } from './place-between.ts'
@@ -31,8 +31,12 @@ export function placeEntry(
   if (asset === null) return { kind: 'refused', code: 'gone', facts: { assetId } }
   const held = draft.record('entry', entryKey(albumId, asset.id))
   const standing = standingOf(edit, held?.edit)
-  if (held?.isIn === true && standing === 'loses')
+  if (held?.isIn === true && standing === 'loses') {
+    // Its place is not taken, but that it was wanted in counts: who has not seen that cannot take it out.
+    const seq = draft.nextSeq()
+    draft.putRecord({ ...held, seq, edit: markWithLost(held.edit, seq) })
     return { kind: 'superseded', facts: { field: 'place', albumId } }
+  }
   const neighbour = neighbourOf(draft, albumId, asset.id, after)
   const place = placeBetween(draft, entriesOf(albumId), neighbour, held?.place ?? null)
   putEntry(draft, { albumId, assetId: asset.id, place, isIn: true }, edit)
@@ -54,7 +58,7 @@ export function removeEntry(
   const keys = [...new Set([id, assetId])].map((each) => entryKey(albumId, each))
   const held = keys.flatMap((key) => draft.record('entry', key) ?? []).filter(({ isIn }) => isIn)
   if (held.length === 0) return { kind: 'unchanged' }
-  if (held.some((entry) => standingOf(edit, entry.edit) !== 'after'))
+  if (held.some((entry) => isChangedByOthers(edit, entry.edit)))
     return { kind: 'superseded', facts: { field: 'entry', albumId, kept: true, lost: false } }
   for (const { place, assetId: each } of held)
     putEntry(draft, { albumId, assetId: each, place, isIn: false }, edit)
@@ -70,7 +74,8 @@ export function putEntry(
   const seq = draft.nextSeq()
   const key = entryKey(entry.albumId, entry.assetId)
   const held = draft.record('entry', key)
-  draft.putRecord({ ...held, kind: 'entry', key, ...entry, seq, edit: markOf(edit, seq) })
+  const last = held?.isIn === true && entry.isIn ? held.edit : undefined
+  draft.putRecord({ ...held, kind: 'entry', key, ...entry, seq, edit: markOf(edit, seq, last) })
 }
 
 function neighbourOf(

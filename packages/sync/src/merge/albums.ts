@@ -3,7 +3,7 @@ import { ALBUM_DEPTH_MAX } from '@rollcall/protocol'
 import { albumsIn } from '../library/record-scope.ts'
 import type { LibraryDraft } from './draft.ts'
 import type { EditStamp } from './edit-stamp.ts'
-import { markOf } from './edit-stamp.ts'
+import { isChangedByOthers, markOf } from './edit-stamp.ts'
 import { placeBetween, shortenPlaces } from './place-between.ts'
 import { toFact } from './set-field.ts'
 import { standingOf } from './standing-of.ts'
@@ -58,7 +58,8 @@ export function setAlbumField<Field extends AlbumField>(
   const standing = standingOf(edit, album.edits[field])
   if (standing === 'loses') return { kind: 'superseded', facts: { field, kept: held, lost: toFact(value) } }
   const seq = draft.nextSeq()
-  draft.putRecord({ ...album, [field]: value, edits: { ...album.edits, [field]: markOf(edit, seq) }, seq })
+  const edits = { ...album.edits, [field]: markOf(edit, seq, album.edits[field]) }
+  draft.putRecord({ ...album, [field]: value, edits, seq })
   return standing === 'wins' && held !== toFact(value)
     ? { kind: 'applied', facts: { field, overrode: held } }
     : { kind: 'applied' }
@@ -75,7 +76,7 @@ export function moveAlbum(
 ): MutationOutcome {
   const album = draft.record('album', albumId)
   if (album === null) return noAlbum(albumId)
-  const refusal = refuseParent(draft, albumId, parentId)
+  const refusal = refuseParent(draft, albumId, parentId, heightOf(draft, album))
   if (refusal !== null) return refusal
   const standing = standingOf(edit, album.edits.parent)
   if (standing === 'loses')
@@ -86,7 +87,7 @@ export function moveAlbum(
   const own = album.parentId === parentId ? album.place : null
   const place = placeBetween(draft, albumsIn(parentId), target, own)
   const seq = draft.nextSeq()
-  const edits = { ...album.edits, parent: markOf(edit, seq) }
+  const edits = { ...album.edits, parent: markOf(edit, seq, album.edits.parent) }
   draft.putRecord({ ...album, parentId, place, edits, seq })
   shortenPlaces(draft, albumsIn(parentId), place)
   return { kind: 'applied' }
@@ -97,7 +98,7 @@ export function trashAlbum(draft: LibraryDraft, albumId: AlbumId, edit: EditStam
   const album = draft.record('album', albumId)
   if (album === null) return noAlbum(albumId)
   if (album.state === 'trashed') return { kind: 'unchanged' }
-  if (standingOf(edit, album.edits.state) !== 'after')
+  if (isChangedByOthers(edit, album.edits.state))
     return { kind: 'superseded', facts: { field: 'state', kept: 'live', lost: 'trashed' } }
   putState(draft, album, edit, { state: 'trashed', trashedAt: edit.editedAt, trashedBy: edit.deviceName })
   return { kind: 'applied' }
@@ -118,16 +119,26 @@ function putState(
   state: Pick<Album, 'state' | 'trashedAt' | 'trashedBy'>,
 ): void {
   const seq = draft.nextSeq()
-  draft.putRecord({ ...album, ...state, seq, edits: { ...album.edits, state: markOf(edit, seq) } })
+  const isKept = album.state === 'live' && state.state === 'live'
+  const mark = markOf(edit, seq, isKept ? album.edits.state : undefined)
+  draft.putRecord({ ...album, ...state, seq, edits: { ...album.edits, state: mark } })
 }
 
-/** Why an album cannot lie in a folder; null when it can. */
+/** How many levels lie below an album. */
+function heightOf(draft: LibraryDraft, { key, type }: Album): number {
+  if (type !== 'folder') return 0
+  const within = draft.recordsIn(albumsIn(key)).filter((row): row is Album => row.kind === 'album')
+  return Math.max(0, ...within.map((album) => 1 + heightOf(draft, album)))
+}
+
+/** Why an album, with `height` levels below it, cannot lie in a folder; null when it can. */
 function refuseParent(
   draft: LibraryDraft,
   albumId: AlbumId,
   parentId: AlbumId | null,
+  height = 0,
 ): MutationOutcome | null {
-  let depth = 0
+  let depth = height
   for (let id = parentId; id !== null; depth++) {
     if (id === albumId) return { kind: 'refused', code: 'album_in_itself', facts: { albumId } }
     const folder = draft.record('album', id)

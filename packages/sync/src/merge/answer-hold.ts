@@ -22,6 +22,10 @@ export function answerHold(
   draft.putRecord({ ...hold, state, answeredBy: edit.deviceName, seq: draft.nextSeq() })
   if (answer === 'undo') return { kind: 'applied' }
   const asHeld = { ...edit, baseSeq: hold.seq, deviceName: hold.deviceName }
-  for (const assetId of hold.assetIds) trashAsset(draft, assetId, asHeld)
+  for (const assetId of hold.assetIds) {
+    // Also by the one who answers: to restore some, and then release the rest, is how a person picks.
+    const isRestored = (draft.asset(assetId)?.edits.state?.seq ?? 0) > hold.seq
+    if (!isRestored) trashAsset(draft, assetId, asHeld)
+  }
   return { kind: 'applied' }
 }

@@ -54,14 +54,14 @@ test('applyMutation() sets a field, and stamps who did it, when, and at which ch
   })
 })
 
-test('applyMutation() lets an edit made in sight of the last one apply, however old it is', () => {
+test('[S35] [S41] applyMutation() lets an edit made in sight of the last one apply, however old it is', () => {
   const draft = createMemoryDraft([sampleAsset(1)])
   act(draft, caption('first'), { client: 1, ageMs: 0 })
   assert.deepEqual(act(draft, caption('second'), { client: 2, ageMs: 9_000 }), { kind: 'applied' })
   assert.equal(only(draft).caption, 'second')
 })
 
-test('applyMutation() lets the later of two concurrent edits win, and names the value that lost', () => {
+test('[S42] [S43] applyMutation() lets the later of two concurrent edits win, and names the value that lost', () => {
   const draft = createMemoryDraft([sampleAsset(1)])
   act(draft, caption('later'), { client: 1, baseSeq: 1, ageMs: 100 })
   const lost = act(draft, caption('earlier'), { client: 2, baseSeq: 1, ageMs: 200 })
@@ -79,14 +79,14 @@ test('applyMutation() merges each field on its own', () => {
   assert.equal(only(draft).favourite, true)
 })
 
-test('applyMutation() keeps the order of one client, whatever ages it tells', () => {
+test('[S35] [S41] applyMutation() keeps the order of one client, whatever ages it tells', () => {
   const draft = createMemoryDraft([sampleAsset(1)])
   act(draft, caption('one'), { client: 1, baseSeq: 1, ageMs: 0 })
   act(draft, caption('two'), { client: 1, baseSeq: 1, ageMs: 5_000 })
   assert.equal(only(draft).caption, 'two')
 })
 
-test('[R13] applyMutation() orders concurrent edits by age alone, so a wrong wall clock changes nothing', () => {
+test('[R13] [S34] applyMutation() orders concurrent edits by age alone, so a wrong wall clock changes nothing', () => {
   // The clients' own clocks do not appear in a mutation; the server may be wrong by years and still agree with itself.
   for (const now of [0, NOW, Date.UTC(2090, 0, 1)]) {
     const draft = createMemoryDraft([sampleAsset(1)])
@@ -97,7 +97,7 @@ test('[R13] applyMutation() orders concurrent edits by age alone, so a wrong wal
   }
 })
 
-test('applyMutation() trashes with the time and the device, and restores', () => {
+test('[S70] applyMutation() trashes with the time and the device, and restores', () => {
   const draft = createMemoryDraft([sampleAsset(1)])
   assert.deepEqual(act(draft, trash, { client: 2, ageMs: 700 }), { kind: 'applied' })
   assert.equal(only(draft).state, 'trashed')
@@ -109,7 +109,7 @@ test('applyMutation() trashes with the time and the device, and restores', () =>
   assert.deepEqual({ state, trashedAt, trashedBy }, { state: 'live', trashedAt: null, trashedBy: null })
 })
 
-test('applyMutation() lets a concurrent restore beat trash, whichever was made later and arrives first', () => {
+test('[S71] applyMutation() lets a concurrent restore beat trash, whichever was made later and arrives first', () => {
   for (const [trashAge, restoreAge] of [
     [0, 9_000],
     [9_000, 0],
@@ -135,7 +135,7 @@ test('applyMutation() trashes what was restored when the client had seen it', ()
   assert.deepEqual(act(draft, trash, { client: 1 }), { kind: 'applied' })
 })
 
-test('applyMutation() edits a trashed asset, and refuses one that is not there', () => {
+test('[S45] applyMutation() edits a trashed asset, and refuses one that is not there', () => {
   const draft = createMemoryDraft([sampleAsset(1, { state: 'trashed', trashedAt: NOW, trashedBy: 'x' })])
   assert.deepEqual(act(draft, caption('kept in the trash')), { kind: 'applied' })
   assert.equal(only(draft).state, 'trashed')
@@ -166,7 +166,7 @@ function create(mark: number, changes: Partial<CreateArgs> = {}): Edit {
 const held = (...marks: readonly number[]) =>
   Object.fromEntries(marks.map((mark) => [sampleHash(mark), 1_000]))
 
-test('applyMutation() creates an asset over bytes that are held, with the next number', () => {
+test('[S3] [S60] applyMutation() creates an asset over bytes that are held, with the next number', () => {
   const draft = createMemoryDraft([], held(1, 2))
   assert.deepEqual(act(draft, create(1)), { kind: 'applied' })
   assert.deepEqual(act(draft, create(2)), { kind: 'applied' })
@@ -180,7 +180,7 @@ test('applyMutation() creates an asset over bytes that are held, with the next n
   )
 })
 
-test('applyMutation() creates what two devices declare only once', () => {
+test('[S61] applyMutation() creates what two devices declare only once', () => {
   const draft = createMemoryDraft([], held(1))
   act(draft, create(1), { client: 1, baseSeq: 0 })
   const before = only(draft)
@@ -189,7 +189,7 @@ test('applyMutation() creates what two devices declare only once', () => {
   assert.equal(draft.headSeq(), 1)
 })
 
-test('applyMutation() refuses to create over bytes that are not held, of another size, or under another id', () => {
+test('[S60] applyMutation() refuses to create over bytes that are not held, of another size, or under another id', () => {
   const refusals: readonly (readonly [Edit, string])[] = [
     [create(2), 'blob_missing'],
     [create(1, { resources: [{ ...sampleResource(1), bytes: 999 }] }), 'size_mismatch'],
@@ -207,7 +207,7 @@ test('applyMutation() refuses to create over bytes that are not held, of another
   }
 })
 
-test('applyMutation() keeps a resource once, though it is declared twice', () => {
+test('[S61] applyMutation() keeps a resource once, though it is declared twice', () => {
   const draft = createMemoryDraft([], held(1, 2))
   act(draft, create(1, { resources: [sampleResource(1), sampleResource(1)] }))
   act(draft, create(1, { resources: [sampleResource(1), sampleResource(2), sampleResource(2)] }))
@@ -217,7 +217,7 @@ test('applyMutation() keeps a resource once, though it is declared twice', () =>
   )
 })
 
-test('applyMutation() refuses to unite more resources than a feed may tell', () => {
+test('[S61] applyMutation() refuses to unite more resources than a feed may tell', () => {
   const marks = Array.from({ length: RESOURCES_MAX }, (_, index) => index + 1)
   const draft = createMemoryDraft([], held(...marks, 99))
   act(draft, create(1, { resources: marks.map((mark) => sampleResource(mark)) }))
@@ -226,7 +226,7 @@ test('applyMutation() refuses to unite more resources than a feed may tell', () 
   assert.equal(only(draft).resources.length, RESOURCES_MAX)
 })
 
-test('applyMutation() unites the resources of two declarations and changes nothing else', () => {
+test('[S61] applyMutation() unites the resources of two declarations and changes nothing else', () => {
   const draft = createMemoryDraft([sampleAsset(1, { caption: 'See' })], held(5))
   const motion = sampleResource(5, { role: 'motion' })
   assert.deepEqual(act(draft, create(1, { resources: [sampleResource(1), motion] })), { kind: 'applied' })
@@ -236,7 +236,7 @@ test('applyMutation() unites the resources of two declarations and changes nothi
   )
 })
 
-test('applyMutation() lets no automatic source bring back what somebody trashed, and a person do it', () => {
+test('[S62] applyMutation() lets no automatic source bring back what somebody trashed, and a person do it', () => {
   const trashed = sampleAsset(1, { state: 'trashed', trashedAt: NOW, trashedBy: 'iPad' })
   const draft = createMemoryDraft([trashed], held(1))
   const facts = { assetId: ID, trashedAt: NOW, trashedBy: 'iPad' }
@@ -246,7 +246,7 @@ test('applyMutation() lets no automatic source bring back what somebody trashed,
   assert.equal(only(draft).state, 'live')
 })
 
-test('applyMutation() heals a resource that was lost, once its bytes are held again', () => {
+test('[S61] applyMutation() heals a resource that was lost, once its bytes are held again', () => {
   const lost = sampleAsset(1, { resources: [sampleResource(1, { state: 'lost' })] })
   const refused = act(createMemoryDraft([lost]), create(1))
   assert.equal(refused.kind === 'refused' && refused.code, 'blob_missing')
@@ -255,7 +255,7 @@ test('applyMutation() heals a resource that was lost, once its bytes are held ag
   assert.equal(only(draft).resources[0]?.state, 'present')
 })
 
-test('applyMutation() trims no field that this release does not know', () => {
+test('[S47] applyMutation() trims no field that this release does not know', () => {
   const newer = {
     ...sampleAsset(1),
     rating: 5,
@@ -292,7 +292,7 @@ function meaning(draft: MemoryDraft): unknown {
   return { favourite, caption, state, resources }
 }
 
-test('applyMutation() gives two concurrent edits the same winner in either order of arrival', () => {
+test('[S42] applyMutation() gives two concurrent edits the same winner in either order of arrival', () => {
   const stamped = fc.record({ edit: someEdit, ageMs: fc.nat({ max: 3 }) })
   const before = fc.record({ favourite: fc.boolean(), caption: fc.constantFrom('', 'See') })
   fc.assert(
@@ -312,7 +312,7 @@ test('applyMutation() gives two concurrent edits the same winner in either order
   )
 })
 
-test('applyMutation() gives many concurrent edits of a field the same winner in any order of arrival', () => {
+test('[S42] applyMutation() gives many concurrent edits of a field the same winner in any order of arrival', () => {
   const edits = fc.uniqueArray(
     fc.record({
       client: fc.nat({ max: 9 }),
@@ -338,7 +338,7 @@ test('applyMutation() gives many concurrent edits of a field the same winner in 
   fc.assert(fc.property(shuffled, ([list, other]) => assert.equal(run(list), run(other))))
 })
 
-test('applyMutation() is deterministic, moves the feed only forward, and never throws for what a client sent', () => {
+test('[S1] [S2] applyMutation() is deterministic, moves the feed only forward, and never throws for what a client sent', () => {
   const ids: readonly AssetId[] = [sampleAssetId(1), sampleAssetId(2), sampleAssetId(3)]
   const anyEdit = fc.oneof(
     someEdit,

@@ -13,6 +13,9 @@ import { setVersion } from './set-version.ts'
 import { trashAsset } from './trash-asset.ts'
 import { uniteDuplicates } from './unite-duplicates.ts'
 
+/** A device may tell any age; the feed tells no time before this one. */
+const EARLIEST_TIME = -8.64e15
+
 /**
  * Does one mutation to a library. Deterministic: the same draft, mutation and context give the same rows and outcome.
  * Never throws for what a client sent; a mutation that cannot be done is `refused` for good and changes nothing.
@@ -22,13 +25,7 @@ export function applyMutation(
   mutation: Mutation,
   context: MutationContext,
 ): MutationOutcome {
-  const stamp: EditStamp = {
-    clientId: context.clientId,
-    deviceName: context.deviceName,
-    editedAt: context.now - mutation.ageMs,
-    baseSeq: mutation.baseSeq,
-    now: context.now,
-  }
+  const stamp = stampOf(mutation, context)
   switch (mutation.op) {
     case 'create':
       return createAsset(draft, mutation.args, stamp)
@@ -81,4 +78,12 @@ export function applyMutation(
     case 'answerHold':
       return answerHold(draft, mutation.args, stamp)
   }
+}
+
+/** A mutation as the merge rules see it: who, when and on which base. */
+export function stampOf(
+  { ageMs, baseSeq }: Mutation,
+  { clientId, deviceName, now }: MutationContext,
+): EditStamp {
+  return { clientId, deviceName, editedAt: Math.max(EARLIEST_TIME, now - ageMs), baseSeq, now }
 }

@@ -11,7 +11,7 @@ function hmacSha256(keyHex: string, text: string): string {
 
 const KEY = '00112233445566778899aabbccddeeff'.repeat(2)
 
-test('assetIdOf() gives the same file the same id on every device of a library, and another in another', () => {
+test('[S4] assetIdOf() gives the same file the same id on every device of a library, and another in another', () => {
   const id = assetIdOf(KEY, sampleHash(1), 0, hmacSha256)
   assert.equal(assetIdOf(KEY, sampleHash(1), 0, hmacSha256), id)
   assert.ok(assetIdSchema.safeParse(id).success)
@@ -20,7 +20,7 @@ test('assetIdOf() gives the same file the same id on every device of a library, 
   assert.notEqual(assetIdOf('ff'.repeat(32), sampleHash(1), 0, hmacSha256), id)
 })
 
-test('assetIdOf() goes on giving the ids that libraries already hold', () => {
+test('[S4] assetIdOf() goes on giving the ids that libraries already hold', () => {
   assert.equal(
     assetIdOf(KEY, sampleHash(1), 0, hmacSha256),
     hmacSha256(KEY, `${sampleHash(1)}:0`).slice(0, 32),

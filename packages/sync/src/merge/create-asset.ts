@@ -61,7 +61,7 @@ function showEdited(
   declared: readonly DeclaredResource[],
   edit: EditStamp,
 ): boolean {
-  const known = new Set(before?.resources.map(({ sha256 }) => sha256))
+  const known = new Set(before?.purgedAt === undefined ? before?.resources.map(({ sha256 }) => sha256) : [])
   const edited = declared.filter(({ role, sha256 }) => role === 'edit' && !known.has(sha256))
   for (const { sha256 } of edited) {
     const asset = draft.asset(id)
@@ -82,7 +82,8 @@ function mergeDeclared(draft: LibraryDraft, id: AssetId, declared: readonly Decl
 function insertAsset(draft: LibraryDraft, args: CreateArgs, primary: DeclaredResource): MutationOutcome {
   draft.putAsset({
     id: args.assetId,
-    no: draft.nextNo(),
+    // Brought back out of something that it was a part of, it keeps its number.
+    no: draft.asset(args.assetId)?.no ?? draft.nextNo(),
     seq: draft.nextSeq(),
     kind: args.kind,
     primarySha256: primary.sha256,

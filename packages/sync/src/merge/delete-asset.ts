@@ -1,10 +1,12 @@
-import type { Asset, AssetId, MutationOutcome } from '@rollcall/protocol'
+import type { Asset, AssetId, FieldEdit, MutationOutcome } from '@rollcall/protocol'
 import type { EditStamp } from './edit-stamp.ts'
+import { isChangedByOthers } from './edit-stamp.ts'
 import type { LibraryDraft } from './draft.ts'
 import { followMerges } from './follow-merges.ts'
 
 /**
- * Deletes an asset for good: only out of the trash, and only if nobody has said anything of it that the deleter had not seen. The row
+ * Deletes an asset for good: only out of the trash, and only if nobody has said anything of it that the deleter had not seen, nor put it
+ * into an album. The row
  * stays as a mark that keeps automatic imports away, its bytes and all that was said of it for 30 days more (see `purgeAsset`).
  * Refuses `gone`, `not_in_trash` and `changed_since`.
  */
@@ -13,7 +15,11 @@ export function deleteAsset(draft: LibraryDraft, assetId: AssetId, edit: EditSta
   if (asset === null) return { kind: 'refused', code: 'gone', facts: { assetId } }
   if (asset.state === 'deleted') return { kind: 'unchanged' }
   if (asset.state !== 'trashed') return { kind: 'refused', code: 'not_in_trash', facts: { assetId } }
-  if (isChangedSince(asset, edit)) return { kind: 'refused', code: 'changed_since', facts: { assetId } }
+  const isPlaced = draft
+    .entriesWithAsset(asset.id)
+    .some((each) => each.isIn && isChangedByOthers(edit, each.edit))
+  if (isPlaced || isChangedSince(asset, edit))
+    return { kind: 'refused', code: 'changed_since', facts: { assetId } }
   const { purgeAt: _, ...kept } = asset
   draft.putAsset({
     ...kept,
@@ -26,16 +32,15 @@ export function deleteAsset(draft: LibraryDraft, assetId: AssetId, edit: EditSta
 }
 
 /** Whether another client said anything of the asset after what the editor had seen. What the server read out of files does not count. */
-function isChangedSince({ edits, mergedSeq }: Asset, { baseSeq, clientId }: EditStamp): boolean {
+function isChangedSince({ edits, mergedSeq }: Asset, edit: EditStamp): boolean {
   const { keywords, ...fields } = edits
   const marks = [...Object.values(fields), ...Object.values(keywords ?? {})]
   return (
-    (mergedSeq ?? 0) > baseSeq ||
-    marks.some((mark) => isMark(mark) && mark.seq > baseSeq && mark.clientId !== clientId)
+    (mergedSeq ?? 0) > edit.baseSeq || marks.some((mark) => isMark(mark) && isChangedByOthers(edit, mark))
   )
 }
 
 /** A field that a newer release edits is a mark like those that this one knows. */
-function isMark(mark: unknown): mark is { readonly seq: number; readonly clientId: string } {
+function isMark(mark: unknown): mark is FieldEdit {
   return typeof mark === 'object' && mark !== null && 'seq' in mark && 'clientId' in mark
 }

@@ -31,7 +31,7 @@ function merged(...assets: readonly Asset[]): MemoryDraft {
   return draft
 }
 
-test('mergeAssets() makes one asset of two, with the files of both', () => {
+test('[S63] mergeAssets() makes one asset of two, with the files of both', () => {
   const draft = merged(sampleAsset(1), motion)
   assert.deepEqual(
     draft.asset(STILL),
@@ -40,7 +40,7 @@ test('mergeAssets() makes one asset of two, with the files of both', () => {
   assert.deepEqual(draft.asset(MOTION), { ...motion, seq: 4, state: 'merged', mergedInto: STILL })
 })
 
-test('mergeAssets() keeps what a person said of either', () => {
+test('[S64] mergeAssets() keeps what a person said of either', () => {
   const caption = { caption: 'See', edits: { caption: stamp(5) } }
   const favourite = { favourite: true, edits: { favourite: stamp(6) } }
   const draft = merged(sampleAsset(1, caption), { ...motion, ...favourite, caption: 'not this' })
@@ -74,7 +74,7 @@ test('mergeAssets() twice equals once', () => {
   assert.deepEqual([...draft.assets.values()], before)
 })
 
-test('applyMutation() on a part that was merged speaks of the whole', () => {
+test('[S63] applyMutation() on a part that was merged speaks of the whole', () => {
   const draft = merged(sampleAsset(1), motion)
   assert.equal(act(draft, { op: 'setCaption', args: { assetId: MOTION, value: 'Sea' } }).kind, 'applied')
   assert.equal(act(draft, { op: 'setFavourite', args: { assetId: MOTION, value: true } }).kind, 'applied')
@@ -82,7 +82,7 @@ test('applyMutation() on a part that was merged speaks of the whole', () => {
   assert.deepEqual({ caption, favourite }, { caption: 'Sea', favourite: true })
 })
 
-test('trashing the whole without having seen it leaves it alone; having seen it, it goes', () => {
+test('[S72] trashing the whole without having seen it leaves it alone; having seen it, it goes', () => {
   const draft = merged(sampleAsset(1), motion)
   assert.equal(act(draft, { op: 'trash', args: { assetId: STILL } }).kind, 'superseded')
   assert.equal(draft.asset(STILL)?.state, 'live')
@@ -100,7 +100,7 @@ test('mergeAssets() gives the role to the part itself, and leaves its companions
   )
 })
 
-test('trashing a part that was merged leaves the whole alone', () => {
+test('[S72] trashing a part that was merged leaves the whole alone', () => {
   const draft = merged(sampleAsset(1), motion)
   const outcome = act(draft, { op: 'trash', args: { assetId: MOTION } })
   assert.equal(outcome.kind, 'superseded')
@@ -127,7 +127,7 @@ test('createAsset() again of a part that was merged changes nothing, and obeys t
   assert.equal(again.kind === 'refused' && again.code, 'deleted_by_you')
 })
 
-test('createAsset() takes in a declared file that was an asset of its own, in either order', () => {
+test('[S63] createAsset() takes in a declared file that was an asset of its own, in either order', () => {
   const { state: _s, ...still } = sampleResource(1)
   const { state: _x, ...sidecar } = sampleResource(3, { role: 'sidecar', name: 'IMG_1.xmp' })
   const create: Pick<Mutation, 'op' | 'args'> = {
@@ -158,7 +158,7 @@ test('createAsset() takes in a declared file that was an asset of its own, in ei
   }
 })
 
-test('createAsset() of a duplicate made on purpose leaves the first one alone', () => {
+test('[S65] createAsset() of a duplicate made on purpose leaves the first one alone', () => {
   const draft = createMemoryDraft([sampleAsset(1)])
   const { state: _, ...still } = sampleResource(1)
   const args = {

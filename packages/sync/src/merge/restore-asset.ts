@@ -25,6 +25,9 @@ export function reviveAsset(draft: LibraryDraft, asset: Asset, edit: EditStamp):
     state: 'live',
     trashedAt: null,
     trashedBy: null,
-    edits: { ...asset.edits, state: markOf(edit, seq) },
+    edits: {
+      ...asset.edits,
+      state: markOf(edit, seq, asset.state === 'live' ? asset.edits.state : undefined),
+    },
   })
 }

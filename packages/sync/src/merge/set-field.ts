@@ -6,7 +6,7 @@ import { findEditable } from './find-editable.ts'
 import { standingOf } from './standing-of.ts'
 
 /** Fields whose whole value is set at once, and of which the later edit wins. Absent is the same as the value here. */
-const UNSAID = {
+export const UNSAID = {
   favourite: false,
   hidden: false,
   rating: 0,
@@ -39,7 +39,8 @@ export function setField<Field extends LastEditWins>(
     return { kind: 'superseded', facts: { field, kept: toFact(held), lost: toFact(value) } }
   }
   const seq = draft.nextSeq()
-  draft.putAsset({ ...asset, [field]: value, edits: { ...asset.edits, [field]: markOf(edit, seq) }, seq })
+  const edits = { ...asset.edits, [field]: markOf(edit, seq, asset.edits[field]) }
+  draft.putAsset({ ...asset, [field]: value, edits, seq })
   return standing === 'wins' && toFact(held) !== toFact(value)
     ? { kind: 'applied', facts: { field, overrode: toFact(held) } }
     : { kind: 'applied' }

@@ -1,10 +1,9 @@
 import type { Asset, AssetId, FieldEdit, MutationOutcome } from '@rollcall/protocol'
 import { KEYWORDS_MAX } from '@rollcall/protocol'
 import type { EditStamp } from './edit-stamp.ts'
-import { markOf } from './edit-stamp.ts'
+import { isChangedByOthers, markOf } from './edit-stamp.ts'
 import type { LibraryDraft } from './draft.ts'
 import { findEditable } from './find-editable.ts'
-import { standingOf } from './standing-of.ts'
 
 /**
  * Files an asset under a keyword, or takes it away again. Each keyword merges on its own, and adding it beats a concurrent removal,
@@ -22,17 +21,20 @@ export function setKeyword(
   if (isOn && !isHeld && held.size >= KEYWORDS_MAX)
     return { kind: 'refused', code: 'too_many_keywords', facts: { assetId, most: KEYWORDS_MAX } }
   const marks = asset.edits.keywords ?? {}
-  const isConcurrent = standingOf(edit, marks[keyword]) !== 'after'
+  // A keyword may be called like something that every object has.
+  const last = Object.hasOwn(marks, keyword) ? marks[keyword] : undefined
+  const isConcurrent = isChangedByOthers(edit, last)
   if (!isOn && isHeld && isConcurrent)
     return { kind: 'superseded', facts: { field: 'keywords', element: keyword, kept: true, lost: false } }
   if (isOn) held.add(keyword)
   else held.delete(keyword)
   const seq = draft.nextSeq()
+  const mark = markOf(edit, seq, isHeld && isOn ? last : undefined)
   draft.putAsset({
     ...asset,
     seq,
     keywords: [...held].toSorted(),
-    edits: { ...asset.edits, keywords: markKeyword(marks, held, keyword, markOf(edit, seq)) },
+    edits: { ...asset.edits, keywords: markKeyword(marks, held, keyword, mark) },
   })
   return isOn && !isHeld && isConcurrent
     ? { kind: 'applied', facts: { field: 'keywords', element: keyword, overrode: false } }

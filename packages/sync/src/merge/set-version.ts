@@ -40,7 +40,10 @@ export function addVersion(draft: LibraryDraft, asset: Asset, look: Look, edit: 
   const shown =
     standing === 'loses'
       ? {}
-      : { version: { rev, recipe, sha256 }, edits: { ...asset.edits, version: markOf(edit, seq) } }
+      : {
+          version: { rev, recipe, sha256 },
+          edits: { ...asset.edits, version: markOf(edit, seq, asset.edits.version) },
+        }
   draft.putAsset({ ...asset, ...shown, versions: rev, seq })
   draft.putRecord({
     kind: 'version',

@@ -1,7 +1,7 @@
-import type { AssetId, MutationOutcome } from '@rollcall/protocol'
+import type { Asset, AssetId, MutationOutcome } from '@rollcall/protocol'
 import { TRASH_KEPT_MS } from '@rollcall/protocol'
 import type { EditStamp } from './edit-stamp.ts'
-import { markOf } from './edit-stamp.ts'
+import { isChangedByOthers, markOf } from './edit-stamp.ts'
 import type { LibraryDraft } from './draft.ts'
 
 /**
@@ -10,13 +10,9 @@ import type { LibraryDraft } from './draft.ts'
  * the whole alone: nobody has seen it and wanted it gone.
  */
 export function trashAsset(draft: LibraryDraft, assetId: AssetId, edit: EditStamp): MutationOutcome {
-  const asset = draft.asset(assetId)
-  if (asset === null) return { kind: 'refused', code: 'gone', facts: { assetId } }
-  if (asset.state === 'trashed' || asset.state === 'deleted') return { kind: 'unchanged' }
-  if (asset.state === 'merged' || (asset.mergedSeq ?? 0) > edit.baseSeq) return YIELDS
-  const last = asset.edits.state
-  const restoredMeanwhile = last !== undefined && last.seq > edit.baseSeq && last.clientId !== edit.clientId
-  if (restoredMeanwhile) return YIELDS
+  const judged = judgeTrash(draft, assetId, edit)
+  if (judged.outcome !== null) return judged.outcome
+  const { asset } = judged
   const seq = draft.nextSeq()
   draft.putAsset({
     ...asset,
@@ -25,7 +21,7 @@ export function trashAsset(draft: LibraryDraft, assetId: AssetId, edit: EditStam
     trashedAt: edit.editedAt,
     trashedBy: edit.deviceName,
     purgeAt: edit.now + TRASH_KEPT_MS,
-    edits: { ...asset.edits, state: markOf(edit, seq) },
+    edits: { ...asset.edits, state: markOf(edit, seq, undefined) },
   })
   return { kind: 'applied' }
 }
@@ -33,4 +29,17 @@ export function trashAsset(draft: LibraryDraft, assetId: AssetId, edit: EditStam
 const YIELDS: MutationOutcome = {
   kind: 'superseded',
   facts: { field: 'state', kept: 'live', lost: 'trashed' },
+}
+
+/** What `trashAsset` would do: the asset that it would trash, or what it would answer without changing anything. */
+export function judgeTrash(
+  draft: Pick<LibraryDraft, 'asset'>,
+  assetId: AssetId,
+  edit: EditStamp,
+): { readonly asset: Asset; readonly outcome: null } | { readonly outcome: MutationOutcome } {
+  const asset = draft.asset(assetId)
+  if (asset === null) return { outcome: { kind: 'refused', code: 'gone', facts: { assetId } } }
+  if (asset.state === 'trashed' || asset.state === 'deleted') return { outcome: { kind: 'unchanged' } }
+  if (asset.state === 'merged' || (asset.mergedSeq ?? 0) > edit.baseSeq) return { outcome: YIELDS }
+  return isChangedByOthers(edit, asset.edits.state) ? { outcome: YIELDS } : { asset, outcome: null }
 }

@@ -3,15 +3,16 @@ import { entriesOf } from '../library/record-scope.ts'
 import { entryKey, putEntry } from './album-entries.ts'
 import type { LibraryDraft } from './draft.ts'
 import type { EditStamp } from './edit-stamp.ts'
+import { markOf } from './edit-stamp.ts'
 import { findEditable } from './find-editable.ts'
-import { placeBetween } from './place-between.ts'
+import { placeBetween, shortenPlaces } from './place-between.ts'
 import { trashAsset } from './trash-asset.ts'
 import { uniteSaid } from './unite-said.ts'
 
 /**
  * Keeps one of several assets that look the same: what a person said of the others is said of it, the albums that they are in have it,
- * and the others go to the trash, from where they can be restored. One that was restored or changed hands meanwhile stays. Refuses `gone`
- * for a keeper that is not live.
+ * and the others go to the trash, from where they can be restored. One that was restored or changed hands meanwhile stays; the keeper stays
+ * when somebody trashes it who has not seen this. Refuses `gone` for a keeper that is not live.
  */
 export function uniteDuplicates(
   draft: LibraryDraft,
@@ -26,7 +27,11 @@ export function uniteDuplicates(
     if (other?.state !== 'live' || other.id === keeper.id) continue
     if (trashAsset(draft, other.id, edit).kind !== 'applied') continue
     const now = draft.asset(keeper.id) ?? keeper
-    draft.putAsset({ ...now, ...uniteSaid(now, other), seq: draft.nextSeq() })
+    const seq = draft.nextSeq()
+    const said = uniteSaid(now, other)
+    // Whoever trashes the keeper without having seen that the others went would be left with none of them.
+    const edits = { ...said.edits, state: markOf(edit, seq, said.edits.state) }
+    draft.putAsset({ ...now, ...said, edits, seq })
     joinAlbums(draft, keeper, other, edit)
     united++
   }
@@ -40,5 +45,6 @@ function joinAlbums(draft: LibraryDraft, keeper: Asset, other: Asset, edit: Edit
     if (!entry.isIn || held?.isIn === true) continue
     const place = placeBetween(draft, entriesOf(entry.albumId), entry, held?.place ?? null)
     putEntry(draft, { albumId: entry.albumId, assetId: keeper.id, place, isIn: true }, edit)
+    shortenPlaces(draft, entriesOf(entry.albumId), place)
   }
 }

@@ -41,10 +41,11 @@ function uniteKeywords(keeper: Asset, other: Asset): Pick<Asset, 'keywords'> {
   return { keywords: [...all].slice(0, KEYWORDS_MAX).toSorted() }
 }
 
-/** The other's marks are those of words that it had; the keeper's own stay. */
+/** The other's marks of the words that it adds; the keeper's own stay. */
 function keywordMarks(keeper: Asset, other: Asset): Pick<Asset['edits'], 'keywords'> {
-  const words = new Set(other.keywords)
-  const taken = Object.entries(other.edits.keywords ?? {}).filter(([word]) => words.has(word))
+  const held = new Set(keeper.keywords)
+  const added = new Set(other.keywords?.filter((word) => !held.has(word)))
+  const taken = Object.entries(other.edits.keywords ?? {}).filter(([word]) => added.has(word))
   if (taken.length === 0) return {}
-  return { keywords: { ...Object.fromEntries(taken), ...keeper.edits.keywords } }
+  return { keywords: { ...keeper.edits.keywords, ...Object.fromEntries(taken) } }
 }

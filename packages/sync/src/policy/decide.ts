@@ -69,7 +69,11 @@ const CONSENT: readonly Rule[] = [
       : null,
   (_settings, _conditions, { item: { standing } }) =>
     standing.kind === 'trashed'
-      ? finding('deleted_by_you', { trashedAt: standing.trashedAt, trashedBy: standing.trashedBy })
+      ? finding('deleted_by_you', {
+          trashedAt: standing.trashedAt,
+          trashedBy: standing.trashedBy,
+          isForGood: standing.isForGood,
+        })
       : null,
   (settings, _conditions, { item }) =>
     settings.paused && wantsToMove(item) ? finding('paused_by_you', {}) : null,

@@ -55,4 +55,8 @@ test('REASONS tell the facts they rest on', () => {
     REASONS.deleted_by_you.sentence({ trashedAt: null, trashedBy: null }),
     'Deleted on a day not recorded. It is in the trash.',
   )
+  assert.equal(
+    REASONS.deleted_by_you.sentence({ ...FACTS, isForGood: true }),
+    'Deleted on 2026-05-03 on iPad. It was deleted for good, so nothing brings it back by itself.',
+  )
 })

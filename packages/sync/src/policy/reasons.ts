@@ -212,7 +212,11 @@ export const REASONS: { readonly [Code in ReasonCode]: Reason } = {
     state: 'deleted',
     mender: 'you',
     sentence: (facts) =>
-      `Deleted on ${day(facts['trashedAt'])}${facts['trashedBy'] ? ` on ${facts['trashedBy']}` : ''}. It is in the trash.`,
-    fix: 'rollcall restore',
+      `Deleted on ${day(facts['trashedAt'])}${facts['trashedBy'] ? ` on ${facts['trashedBy']}` : ''}. ${
+        facts['isForGood'] === true
+          ? 'It was deleted for good, so nothing brings it back by itself.'
+          : 'It is in the trash.'
+      }`,
+    fix: 'rollcall restore, with --reimport when it was deleted for good',
   },
 }

@@ -1,11 +1,14 @@
+/* Stays whole: one server in small, whose functions share its rows. */
 import type { Asset, ClientId, Cursor, FeedPage, MutationOutcome, Outcome, Problem } from '@rollcall/protocol'
-import { accepted, parseCursor, problem, refused } from '@rollcall/protocol'
+import { accepted, BATCHES_KEPT, parseCursor, problem, refused } from '@rollcall/protocol'
 import type { FeedServer } from '../client/replica.ts'
 import { admitCursor } from '../feed/admit-cursor.ts'
 import type { ClientLine } from '../feed/admit-push.ts'
 import { admitPush } from '../feed/admit-push.ts'
 import { cutPage, seqOf } from '../feed/cut-page.ts'
-import { applyMutation } from '../merge/apply-mutation.ts'
+import { createJournalBook } from '../journal/journal-book.ts'
+import { journalDeeds } from '../journal/journal-deeds.ts'
+import { recordMutation } from '../journal/record-mutation.ts'
 import type { MemoryDraft } from './memory-draft.ts'
 import { createMemoryDraft } from './memory-draft.ts'
 
@@ -21,12 +24,20 @@ export interface MemoryFeedServer extends FeedServer {
   readonly prune: (minSeq: number) => void
 }
 
-/** Makes a server that holds `assets` and answers pages of up to `limit` changes; `clientId` is who reads the feed. */
+/**
+ * Makes a server that holds `assets`, answers pages of up to `limit` changes and keeps `batchesKept` rows of the journal; `clientId` is who
+ * reads the feed.
+ */
 export function createMemoryFeedServer(
   assets: readonly Asset[],
-  { limit = 3, clientId }: { readonly limit?: number; readonly clientId: () => ClientId },
+  {
+    limit = 3,
+    batchesKept = BATCHES_KEPT,
+    clientId,
+  }: { readonly limit?: number; readonly batchesKept?: number; readonly clientId: () => ClientId },
 ): MemoryFeedServer {
   let library = createMemoryDraft(assets)
+  let book = createJournalBook(library.records, library.nextSeq)
   let epoch = 1
   let minSeq = 0
   const lines = new Map<ClientId, ClientLine>()
@@ -60,9 +71,12 @@ export function createMemoryFeedServer(
       const fresh = admitPush(lines.get(request.clientId) ?? null, request)
       if (!fresh.ok) return fresh
       const context = { clientId: request.clientId, deviceName: 'device', now: 1_000_000 }
-      for (const mutation of fresh.value) {
-        outcomes.set(`${request.clientId} ${mutation.n}`, applyMutation(library, mutation, context))
-      }
+      const deeds = fresh.value.flatMap((mutation) => {
+        const { outcome, deed } = recordMutation(library, mutation, context)
+        outcomes.set(`${request.clientId} ${mutation.n}`, outcome)
+        return deed ?? []
+      })
+      journalDeeds(book, deeds, { ...context, batchesKept })
       const before = lines.get(request.clientId)?.lastMutation ?? 0
       lines.set(request.clientId, { lastMutation: fresh.value.at(-1)?.n ?? before, nonce: request.next })
       const page = readPage(base, request.clientId)
@@ -76,6 +90,7 @@ export function createMemoryFeedServer(
     },
     restoreBackup: (older) => {
       library = createMemoryDraft(older)
+      book = createJournalBook(library.records, library.nextSeq)
       epoch++
       lines.clear()
     },

@@ -1,3 +1,4 @@
+/* Stays whole: one replica in small, whose functions share its rows. */
 import type {
   Asset,
   AssetId,
@@ -9,12 +10,15 @@ import type {
   Mutation,
   MutationOutcome,
 } from '@rollcall/protocol'
+import { BATCHES_KEPT } from '@rollcall/protocol'
 import type { Replica } from '../client/replica.ts'
+import { seqOf } from '../feed/cut-page.ts'
+import { pruneJournal } from '../journal/journal-book.ts'
 import { sampleClientId } from './sample-asset.ts'
 
 interface Queued {
   readonly intent: Intent
-  readonly baseSeq: number
+  baseSeq: number
   n: number
   outcome: MutationOutcome | null
 }
@@ -34,8 +38,15 @@ export interface MemoryReplica extends Replica {
   readonly outboxLength: () => number
 }
 
-/** Makes an empty replica that hands out batches of up to `batchMax` mutations. `mark` tells its client ids from others'. */
-export function createMemoryReplica({ batchMax = 2, mark = 1 } = {}): MemoryReplica {
+/**
+ * Makes an empty replica that hands out batches of up to `batchMax` mutations and keeps `batchesKept` rows of the journal. `mark` tells
+ * its client ids from others'.
+ */
+export function createMemoryReplica({
+  batchMax = 2,
+  mark = 1,
+  batchesKept = BATCHES_KEPT,
+} = {}): MemoryReplica {
   let base = new Map<AssetId, Asset>()
   let baseRecords = new Map<string, LibraryRecord>()
   let cursor: Cursor | null = null
@@ -82,6 +93,9 @@ export function createMemoryReplica({ batchMax = 2, mark = 1 } = {}): MemoryRepl
       if (frozen !== null) nonce = frozen.next
       frozen = null
     },
+    loseSight: async () => {
+      for (const queued of outbox) queued.baseSeq = 0
+    },
     renewClient: async () => {
       counts.renewClient++
       lines++
@@ -100,10 +114,12 @@ export function createMemoryReplica({ batchMax = 2, mark = 1 } = {}): MemoryRepl
       counts.adopt++
       base = new Map(pile.fresh ? [] : base)
       baseRecords = new Map(pile.fresh ? [] : baseRecords)
-      for (const change of pile.changes) {
+      for (const change of pile.changes.toSorted((one, other) => seqOf(one) - seqOf(other))) {
         if (change.kind === 'asset') base.set(change.asset.id, change.asset)
         else baseRecords.set(`${change.record.kind} ${change.record.key}`, change.record)
       }
+      const batches = [...baseRecords.values()].filter((record) => record.kind === 'batch')
+      for (const key of pruneJournal(batches, batchesKept)) baseRecords.delete(`batch ${key}`)
       cursor = to
       outbox = outbox.filter(({ n, outcome }) => outcome === null || n > lastMutation)
       lastN = Math.max(lastN, lastMutation)

@@ -38,7 +38,9 @@ export function sampleTrees(changes: Partial<FolderTrees> = {}): FolderTrees {
     lastPlaceOf: () => null,
     confirmedMissing: new Set(),
     approvedDepartures: new Set(),
+    heldAssets: new Set(),
     recentDepartures: 0,
+    wantedBack: new Set(),
     ...changes,
   }
 }

@@ -1,4 +1,4 @@
-import { DERIVATIVE_SIDE_PX } from '@rollcall/media'
+import { DERIVATIVE_SIDE_PX, lookHashOf } from '@rollcall/media'
 import { rgbaToThumbHash } from 'thumbhash'
 import type { RawPicture } from './decoded-picture.ts'
 import { finishPicture, openRaw, scaleDown } from './finish-picture.ts'
@@ -35,6 +35,8 @@ export interface EncodedDerivatives {
   readonly thumbhash: string
   /** Average colour, `#rrggbb`. */
   readonly colour: string
+  /** See `lookHashOf` in media. */
+  readonly lookHash: string | null
 }
 
 /**
@@ -71,7 +73,8 @@ export async function encodeDerivatives(
     },
     { kind: 'preview', bytes: jpeg, width: preview.width, height: preview.height, mime: 'image/jpeg' },
   ]
-  return { files, thumbhash: toThumbhash(hashed), colour: toAverageColour(hashed) }
+  const lookHash = lookHashOf(small)
+  return { files, thumbhash: toThumbhash(hashed), colour: toAverageColour(hashed), lookHash }
 }
 
 function toThumbhash({ width, height, channels, pixels }: RawPicture): string {

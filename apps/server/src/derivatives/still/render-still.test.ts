@@ -3,7 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
-import { type MediaFacts, type MediaType, readDerivativeMark } from '@rollcall/media'
+import {
+  bitsBetween,
+  LOOKALIKE_MAX_BITS,
+  type MediaFacts,
+  type MediaType,
+  readDerivativeMark,
+} from '@rollcall/media'
+import type { Recipe } from '@rollcall/protocol'
 import sharp, { type Sharp } from 'sharp'
 import { thumbHashToApproximateAspectRatio } from 'thumbhash'
 import { renderStill, type StillDerivatives } from './render-still.ts'
@@ -26,14 +33,20 @@ async function render(
   bytes: Uint8Array,
   type: MediaType,
   known: Partial<MediaFacts> = {},
+  recipe: Recipe | null = null,
 ): Promise<StillDerivatives> {
   const path = join(folder, String(files++))
   await writeFile(path, bytes)
-  return renderStill({ path, facts: factsOf(type, known), sha256: SHA256 })
+  return renderStill({ path, facts: factsOf(type, known), sha256: SHA256, recipe })
 }
 
 function cornered(width: number, height: number): Sharp {
   return sharp(cornerPixels(width, height), { raw: { width, height, channels: 3 } })
+}
+
+/** Every pixel becomes a block of them. */
+function scaled(picture: Sharp, width: number, height: number): Sharp {
+  return picture.resize(width, height, { kernel: 'nearest' })
 }
 
 /** Colours of the corners of one derivative, from top left, clockwise, each rounded to the nearest of `CORNERS`. */
@@ -202,6 +215,54 @@ it('renderStill() shows the first frame of what moves', async () => {
     .toBuffer()
   const still = await render(moving, 'image/webp')
   assert.deepEqual([still.width, still.height, still.colour], [40, 30, '#ff0000'])
+})
+
+it('renderStill() does a recipe to the picture as it is seen, in every size', async () => {
+  const [topLeft, topRight, bottomRight, bottomLeft] = CORNERS
+  // Stored on its side: seen, its corners are the plain ones turned by a quarter.
+  const onItsSide = await cornered(600, 400).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer()
+  const known = { orientation: 6, width: 600, height: 400 }
+  const seen = await render(onItsSide, 'image/jpeg', known)
+  assert.deepEqual([seen.width, seen.height], [400, 600])
+  const turned = await render(onItsSide, 'image/jpeg', known, { rotate: 270 })
+  assert.deepEqual([turned.width, turned.height], [600, 400])
+  const half = { left: 0, top: 0, width: 0.5, height: 1 }
+  const cut = await render(onItsSide, 'image/jpeg', known, { rotate: 270, flip: true, crop: half })
+  assert.deepEqual([cut.width, cut.height], [300, 400])
+  for (const kind of ['small', 'medium', 'preview']) {
+    assert.deepEqual(await cornersOf(seen, kind), [bottomLeft, topLeft, topRight, bottomRight])
+    assert.deepEqual(await cornersOf(turned, kind), CORNERS)
+    assert.deepEqual(await cornersOf(cut, kind), [topRight, topRight, bottomRight, bottomRight])
+  }
+})
+
+it('renderStill() decodes as many pixels as what a recipe leaves needs, and no more than fit', async () => {
+  const crop = { left: 0.25, top: 0.25, width: 0.5, height: 0.5 }
+  const large = await scaled(cornered(44, 32), 4400, 3200).jpeg().toBuffer()
+  const cut = await render(large, 'image/jpeg', { width: 4400, height: 3200 }, { crop })
+  assert.deepEqual([cut.width, cut.height], [2200, 1600])
+  const preview = cut.files.find(({ kind }) => kind === 'preview')
+  assert.deepEqual([preview?.width, preview?.height], [2048, 1489])
+  const huge = await scaled(cornered(44, 32), 8800, 6400).jpeg().toBuffer()
+  const fine = { left: 0.5, top: 0.5, width: 0.1, height: 0.1 }
+  const bounded = await render(huge, 'image/jpeg', { width: 8800, height: 6400 }, { crop: fine })
+  const { width = 0 } = bounded.files.find(({ kind }) => kind === 'preview') ?? {}
+  assert.equal(bounded.width, 880)
+  assert.ok(width > 400 && width < 500, `${width}`)
+  const speck = await cornered(200, 150).jpeg().toBuffer()
+  const least = { left: 0.99, top: 0.99, width: 0.01, height: 0.01 }
+  const made = await render(speck, 'image/jpeg', { width: 200, height: 150 }, { crop: least, straighten: 45 })
+  assert.ok(made.width >= 1 && made.width <= 2)
+})
+
+it('renderStill() tells how a picture looks, and nothing of one that shows nothing', async () => {
+  const corners = await cornered(400, 300).jpeg().toBuffer()
+  const { lookHash } = await render(corners, 'image/jpeg')
+  const again = await render(await cornered(1300, 975).webp().toBuffer(), 'image/webp')
+  assert.match(lookHash ?? '', /^[0-9a-f]{16}$/)
+  assert.ok(bitsBetween(lookHash ?? '', again.lookHash ?? '') <= LOOKALIKE_MAX_BITS)
+  const blank = sharp({ create: { width: 90, height: 60, channels: 3, background: '#808080' } })
+  assert.equal((await render(await blank.png().toBuffer(), 'image/png')).lookHash, null)
 })
 
 it('[R9] renderStill() marks the preview, and leaves nothing else of the metadata', async () => {

@@ -33,7 +33,8 @@ async function jobOf(name: string, bytes?: Uint8Array): Promise<DeriveJob> {
   const path = join(outFolder, '..', `${folders}-${basename(name)}`)
   if (bytes !== undefined) await writeFile(path, bytes)
   const sha256 = 'ab'.repeat(32) as Sha256
-  return { wants: 'stills', path, name, modifiedAt: 0, sha256, bytes: bytes?.length ?? 0, outFolder }
+  const file = { path, name, modifiedAt: 0, sha256, bytes: bytes?.length ?? 0 }
+  return { wants: 'stills', ...file, recipe: null, outFolder }
 }
 
 function codeOf({ outcome }: DeriveResult): string {

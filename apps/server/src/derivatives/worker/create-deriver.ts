@@ -278,7 +278,7 @@ class ProcessDeriver {
       await clock.sleep(LOOK_EVERY_MS, live.ended.signal)
       const now = clock.monotonic()
       const isLate = [...live.running.values()].some(
-        ({ heardAtMs, job }) => now - heardAtMs > timeMaxMs[job.wants],
+        ({ heardAtMs, job }) => now - heardAtMs > timeMaxMs[job.wants === 'stream' ? 'stream' : 'stills'],
       )
       const memory = await live.worker.readMemory()
       if (isLate) live.blame ??= 'out_of_time'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Sha256 } from '@rollcall/protocol'
-import { FF_ENCODER_LIBX264 } from 'node-av/constants'
+import { FF_ENCODER_LIBX264, FF_ENCODER_MPEG4 } from 'node-av/constants'
 import sharp from 'sharp'
 import type { DeriveJob } from '../deriver.ts'
 import { makeClip } from '../video/make-clip.ts'
@@ -21,13 +21,19 @@ async function makeMotionPhoto(folder: string): Promise<Buffer> {
   return Buffer.concat([await still.jpeg().withXmp(xmp).toBuffer(), video])
 }
 
-async function deriveIn(folder: string, bytes: Buffer, wants: DeriveJob['wants']) {
+async function deriveIn(
+  folder: string,
+  bytes: Buffer,
+  wants: DeriveJob['wants'],
+  recipe: DeriveJob['recipe'] = null,
+) {
   const path = join(folder, 'photo.jpg')
   await writeFile(path, bytes)
   const outFolder = await mkdtemp(join(folder, 'out-'))
   const ears = { signal: new AbortController().signal, onFacts: () => {}, onProgress: () => {} }
   const sha256 = 'ab'.repeat(32) as Sha256
-  const job = { wants, path, name: 'photo.jpg', modifiedAt: 0, sha256, bytes: bytes.length, outFolder }
+  const file = { path, name: 'photo.jpg', modifiedAt: 0, sha256, bytes: bytes.length }
+  const job = { wants, ...file, recipe, outFolder }
   return { ...(await derive(job, ears)), left: (await readdir(outFolder)).toSorted() }
 }
 
@@ -45,6 +51,32 @@ test('derive() makes a stream of the video inside a motion photo, and leaves not
     // A still alone needs none.
     const alone = await deriveIn(folder, photo.subarray(0, photo.indexOf('ftyp') - 4), 'stills')
     assert.equal(alone.isStreamNeeded, false)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('derive() does a recipe to the poster of a video, and asks for no stream of it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rollcall-derive-'))
+  try {
+    const clip = join(folder, 'clip.mp4')
+    // No browser plays this: the original needs a stream.
+    await makeClip(clip, { video: FF_ENCODER_MPEG4, width: 160, height: 120 })
+    const video = await readFile(clip)
+    const plain = await deriveIn(folder, video, 'stills')
+    const crop = { left: 0, top: 0, width: 1, height: 0.5 }
+    const edited = await deriveIn(folder, video, 'stills', { rotate: 90, crop, colour: { saturation: -100 } })
+    assert.ok(plain.outcome.kind === 'made' && edited.outcome.kind === 'made')
+    assert.deepEqual([plain.isStreamNeeded, edited.isStreamNeeded], [true, false])
+    assert.deepEqual([edited.outcome.width, edited.outcome.height], [120, 80])
+    const preview = edited.outcome.files.find(({ kind }) => kind === 'preview')
+    const { data, info } = await sharp(preview?.path).raw().toBuffer({ resolveWithObject: true })
+    assert.deepEqual([info.width, info.height], [120, 80])
+    // Turned by a quarter, the upper half is the left one: blue, red below it; here as grey.
+    const greyAt = (x: number, y: number) => [...data.subarray(3 * (y * 120 + x), 3 * (y * 120 + x) + 3)]
+    const [blue = 0, again = 0] = greyAt(20, 40)
+    const [red = 0] = greyAt(100, 40)
+    assert.ok(Math.abs(blue - again) <= 3 && red > blue + 20, `${blue} ${red}`)
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -3,11 +3,14 @@ import { open, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ByteSource, MediaFacts } from '@rollcall/media'
-import { PICTURE_PIXELS_MAX, readMediaFacts } from '@rollcall/media'
+import { DERIVATIVE_SIDE_PX, lookHashOf, PICTURE_PIXELS_MAX, readMediaFacts } from '@rollcall/media'
 import { DecodeFailure } from '../decode-failure.ts'
 import type { DeriveJob, DeriveResult, MadeFile } from '../deriver.ts'
+import { applyRecipe } from '../still/apply-recipe.ts'
+import { decodeWithSharp } from '../still/decode-with-sharp.ts'
 import { type EncodedDerivatives, encodeDerivatives } from '../still/encode-derivatives.ts'
 import { renderStill } from '../still/render-still.ts'
+import { sideToDecode, sizeAfter } from '../still/side-to-decode.ts'
 import { derivedFileName } from './derived-file-name.ts'
 import { removeDerivedFiles } from './remove-derived-files.ts'
 
@@ -38,9 +41,10 @@ type Made = Pick<DeriveResult, 'outcome' | 'isStreamNeeded'> & { readonly warnin
  * a second run starts over.
  */
 export async function derive(job: DeriveJob, ears: DeriveEars): Promise<DeriveResult> {
-  const facts = await readFacts(job)
-  ears.onFacts(facts)
+  const facts = job.wants === 'look_hash' ? null : await readFacts(job)
+  if (facts !== null) ears.onFacts(facts)
   try {
+    if (facts === null) return await hashLook(job)
     const { outcome, isStreamNeeded, warnings } = await make(job, facts, ears)
     return { facts: { ...facts, warnings: [...facts.warnings, ...warnings] }, outcome, isStreamNeeded }
   } catch (error) {
@@ -49,6 +53,14 @@ export async function derive(job: DeriveJob, ears: DeriveEars): Promise<DeriveRe
     const detail = error.message.slice(0, DETAIL_LETTERS_MAX)
     return { facts, outcome: { kind: 'failed', code: error.code, detail }, isStreamNeeded: false }
   }
+}
+
+async function hashLook({ path }: DeriveJob): Promise<DeriveResult> {
+  const picture = await decodeWithSharp(path, DERIVATIVE_SIDE_PX.small)
+  const { width, height } = picture
+  const nothing = { files: [], thumbhash: null, colour: null, from: 'original' } as const
+  const outcome = { kind: 'made', ...nothing, lookHash: lookHashOf(picture), width, height } as const
+  return { facts: null, outcome, isStreamNeeded: false }
 }
 
 async function readFacts(job: DeriveJob): Promise<MediaFacts> {
@@ -89,9 +101,10 @@ async function make(job: DeriveJob, facts: MediaFacts, ears: DeriveEars): Promis
       `Cannot decode picture: it declares ${facts.width} x ${facts.height} pixels`,
     )
   }
-  const still = await renderStill({ path: job.path, facts, sha256: job.sha256 })
+  const { path, sha256, recipe } = job
+  const still = await renderStill({ path, facts, sha256, recipe })
   const outcome = await writeStills(job, still, still, ears.signal)
-  const isStreamNeeded = facts.embeddedVideo !== null
+  const isStreamNeeded = facts.embeddedVideo !== null && recipe === null
   return { outcome: { ...outcome, from: still.from }, isStreamNeeded, warnings: still.warnings }
 }
 
@@ -101,10 +114,15 @@ async function makePoster(job: DeriveJob, facts: MediaFacts, { signal }: DeriveE
     import('../video/grab-poster.ts'),
     import('./is-stream-needed.ts'),
   ])
-  const poster = await grabPoster(job.path, { signal })
-  const encoded = await encodeDerivatives(poster, job.sha256)
-  const outcome = await writeStills(job, encoded, uprightSize(facts) ?? poster, signal)
-  return { outcome, isStreamNeeded: await isStreamNeeded(job.path), warnings: [] }
+  const { path, sha256, recipe } = job
+  const size = uprightSize(facts)
+  const maxSidePx = sideToDecode(size, recipe)
+  const whole = await grabPoster(path, { signal, maxSidePx })
+  const poster = recipe === null ? whole : await applyRecipe(whole, recipe, DERIVATIVE_SIDE_PX.preview)
+  const encoded = await encodeDerivatives(poster, sha256)
+  const outcome = await writeStills(job, encoded, sizeAfter(size ?? whole, recipe), signal)
+  // The stream is that of the original: players turn and cut what they show.
+  return { outcome, isStreamNeeded: recipe === null && (await isStreamNeeded(path)), warnings: [] }
 }
 
 async function makeStreamOf(
@@ -149,6 +167,7 @@ async function streamMade(path: string, stream: Size | null, original: Size | nu
     files,
     thumbhash: null,
     colour: null,
+    lookHash: null,
     ...sizeOf(full),
     from: 'original',
   } as const
@@ -183,6 +202,6 @@ async function writeStills(
     await writeFile(path, bytes)
     files.push({ kind, path, bytes: bytes.length, width, height, mime })
   }
-  const { thumbhash, colour } = encoded
-  return { kind: 'made', files, thumbhash, colour, ...sizeOf(full), from: 'original' }
+  const { thumbhash, colour, lookHash } = encoded
+  return { kind: 'made', files, thumbhash, colour, lookHash, ...sizeOf(full), from: 'original' }
 }

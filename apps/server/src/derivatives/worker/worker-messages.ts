@@ -34,6 +34,10 @@ const outcome = z.discriminatedUnion('kind', [
     files: z.array(file).max(4),
     thumbhash: z.string().nullable(),
     colour: z.string().nullable(),
+    lookHash: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/)
+      .nullable(),
     width: pixels,
     height: pixels,
     from: z.enum(['original', 'embedded_preview']),

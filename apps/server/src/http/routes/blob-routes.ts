@@ -46,14 +46,17 @@ function usageRoute({ store }: BytePorts): Route {
     {
       method: 'GET',
       path: '/usage',
-      summary: 'Bytes used, reserved and allowed',
+      summary: 'Bytes used, by what they serve, reserved and allowed',
       answer: { json: usageSchema },
       refuses: [],
     },
     async (_, { libraryId }) => {
-      const library = await store.read(libraryId, (reader) => reader.library())
+      const { library, byKind } = await store.read(libraryId, (reader) => ({
+        library: reader.library(),
+        byKind: reader.bytesByKind(),
+      }))
       const { usedBytes, reservedBytes, quotaBytes } = library
-      return accepted({ usedBytes, reservedBytes, quotaBytes })
+      return accepted({ usedBytes, reservedBytes, quotaBytes, byKind })
     },
   )
 }

@@ -16,7 +16,10 @@ import { libraryRoute } from '../route.ts'
 import { sendPart } from '../send-part.ts'
 import type { ServerPorts } from '../server-ports.ts'
 
-/** Fetching what the server has made of originals, singly and in packs. An address never changes what it means. */
+/**
+ * Fetching what the server has made of originals, and of looks by their render ids (see `renderTextOf` in media), singly and in packs.
+ * An address never changes what it means. A look has no stream: that of its original is shown, turned and cut by the player.
+ */
 export function derivativeRoutes(ports: ServerPorts): readonly Route[] {
   return [packRoute(ports), derivativeRoute(ports)]
 }
@@ -29,7 +32,7 @@ function derivativeRoute(ports: ServerPorts): Route {
       method: 'GET',
       path: '/derivatives/{version}/{sha256}/{kind}',
       summary:
-        'Fetches a smaller version of an original, or a range of it; one that is not made yet is made next',
+        'Fetches a smaller version of an original, or of a look by its render id, or a range of it; one that is not made yet is made next',
       params: z.object({ version: versionSchema, sha256: sha256Schema, kind: derivativeKindSchema }),
       answer: { type: 'application/octet-stream' },
       refuses: ['not_found', 'range_not_satisfiable'],

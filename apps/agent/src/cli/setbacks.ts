@@ -1,0 +1,112 @@
+import type { Album, AlbumId, Asset, AssetId, Intent } from '@rollcall/protocol'
+import type { Setback } from '../state/setback-store.ts'
+import type { FolderOptions } from './device-commands.ts'
+import type { OpenDevice } from './open-device.ts'
+import { isoOf, nameOf } from './photo-words.ts'
+import { printable } from './print-table.ts'
+import { refusalWords } from './refusal-words.ts'
+
+/** One line for a status: how much did not take effect that nobody has looked at yet. None when there is nothing. */
+export function setbackWords({ ports }: OpenDevice): readonly string[] {
+  const count = ports.state.setbacks.countUnseen()
+  if (count === 0) return []
+  const changes = count === 1 ? '1 change' : `${count} changes`
+  return [`! ${changes} made here did not take effect. See: rollcall status --list refused`]
+}
+
+/** `rollcall status --list refused`: what was done here and the server decided otherwise. Seen from now on. */
+export function printSetbacks({ ports }: OpenDevice, { json }: FolderOptions): void {
+  const { state } = ports
+  const all = state.setbacks.list()
+  const names = namesIn(state.replica.view())
+  if (json) {
+    const changes = all.map(({ at, intent, outcome, isSeen }) => ({
+      at: isoOf(at),
+      op: intent.op,
+      args: intent.args,
+      outcome,
+      seen: isSeen,
+    }))
+    console.log(JSON.stringify({ changes }))
+  } else {
+    for (const each of all) {
+      console.log(
+        `${each.isSeen ? '·' : '!'} ${new Date(each.at).toLocaleString()}  ${aboutWords(each.intent, names)}`,
+      )
+      console.log(`    ${deedWords(each.intent)}: ${decisionWords(each)}`)
+    }
+    if (all.length === 0) console.log('None: everything done here took effect.')
+  }
+  state.transaction(() => state.setbacks.markSeen())
+}
+
+interface Names {
+  readonly photo: (id: AssetId) => string
+  readonly album: (id: AlbumId) => string
+}
+
+function namesIn(view: {
+  readonly asset: (id: AssetId) => Asset | null
+  readonly records: { readonly record: (kind: 'album', key: string) => Album | null }
+}): Names {
+  return {
+    photo: (id) => {
+      const asset = view.asset(id)
+      return asset === null ? id : nameOf(asset)
+    },
+    album: (id) => printable(view.records.record('album', id)?.name ?? id),
+  }
+}
+
+function aboutWords({ args }: Intent, names: Names): string {
+  return [
+    'assetId' in args ? names.photo(args.assetId) : '',
+    'albumId' in args ? names.album(args.albumId) : '',
+  ]
+    .filter((words) => words !== '')
+    .join(' in ')
+}
+
+/** What was tried, in words. */
+const DEEDS: Readonly<Record<Intent['op'], string>> = {
+  create: 'Bringing it back',
+  trash: 'Moving it to the trash',
+  restore: 'Restoring it',
+  deleteForGood: 'Deleting it for good',
+  setFavourite: 'Marking it',
+  setHidden: 'Hiding or showing it',
+  setRating: 'Rating it',
+  setCaption: 'The caption',
+  setTitle: 'The title',
+  setDated: 'The date',
+  setLocated: 'The place',
+  setKeyword: 'The keyword',
+  setVersion: 'The edit',
+  uniteDuplicates: 'Uniting it with its duplicates',
+  createAlbum: 'Making the album',
+  setAlbumName: 'The name',
+  setAlbumCover: 'The cover',
+  setAlbumSort: 'The order',
+  setAlbumSearch: 'The search',
+  moveAlbum: 'Moving the album',
+  trashAlbum: 'Deleting the album',
+  restoreAlbum: 'Restoring the album',
+  placeEntry: 'Putting it into the album',
+  removeEntry: 'Taking it out of the album',
+  answerHold: 'The answer to held deletions',
+}
+
+function deedWords({ op, args }: Intent): string {
+  const said = 'value' in args && typeof args.value === 'string' ? ` "${printable(args.value)}"` : ''
+  return `${DEEDS[op]}${said}`
+}
+
+function decisionWords({ outcome }: Setback): string {
+  if (outcome.kind === 'refused') return `refused, because ${refusalWords(outcome.code, outcome.facts)}.`
+  const { field, kept } = outcome.facts
+  if (field === 'state' && kept === 'live') return 'somebody restored or changed it meanwhile, so it stays.'
+  if (field === 'entry') return 'somebody added or moved it meanwhile, so it stays in the album.'
+  if (field === 'version') return 'somebody edited it later; yours is kept. See: rollcall versions PHOTO'
+  const told = typeof kept === 'string' && kept !== '' ? ` "${printable(kept)}"` : ''
+  return `somebody's later word${told} counts. Yours: rollcall journal --conflicts`
+}

@@ -1,0 +1,135 @@
+import type { LibraryId } from '@rollcall/protocol'
+import { TRASH_KEPT_MS } from '@rollcall/protocol'
+import type { AbortSignalLike } from '@rollcall/sync'
+import { expireAsset } from '@rollcall/sync'
+import { draftOf } from '../library/draft-of.ts'
+import { journalWork } from '../library/keep-journal.ts'
+import type { LibraryReader, LibraryWriter } from '../store/store.ts'
+import type { LeavingRow } from '../store/trash-store.ts'
+import { writeAndPoke } from '../uploads/write-and-poke.ts'
+import type { TimeCount } from './count-time.ts'
+import { countTime, formatCount, parseCount } from './count-time.ts'
+import { purgeInTurn } from './purge-in-turn.ts'
+import { removeFiles } from './remove-files.ts'
+import type { TrashPorts } from './trash-ports.ts'
+
+/*
+ * What becomes of trashed photos, by the server's clock only [R13]:
+ *
+ *   trashed ──30 days──▶ deleted for good ──30 days of quarantine──▶ purged ──▶ files removed
+ *
+ * Each step needs the day to have come, and the server to have counted as much time since it first saw the photo so: see `countTime`.
+ * Each is a turn of the library that looks again at what it changes, so whatever anybody did in between is obeyed. There is no queue;
+ * what is due follows from what is there, and a server that is killed anywhere goes on where it stopped.
+ */
+
+/** Assets that one turn deals with, and files that are removed between two commits: the library answers pushes in between. */
+const ASSETS_A_TURN = 200
+
+/** Turns of one step in one round. What is left then is done an hour later. */
+const TURNS_MAX = 500
+
+/** Where the count of time is kept. */
+const COUNT_SETTING = 'counted_time'
+
+/** How a round is done. */
+export interface EndTrashOptions {
+  /** How long things stay in the trash at least, and in quarantine; 30 days unless told otherwise. */
+  readonly keptMs?: number
+  readonly signal?: AbortSignalLike
+}
+
+/** How many assets and files a round dealt with. */
+export interface TrashReport {
+  readonly expired: number
+  readonly purged: number
+  readonly removedFiles: number
+}
+
+/** One round over all libraries; see this file's header. Run again, it finds what is due since. Rejects when the store or the disk does. */
+export async function endTrash(ports: TrashPorts, options: EndTrashOptions = {}): Promise<TrashReport> {
+  const { keptMs = TRASH_KEPT_MS } = options
+  const isStopped = () => options.signal?.aborted === true
+  const { countedMs } = await countOn(ports)
+  const now = ports.clock.now()
+  const seenBy = countedMs - keptMs
+  let expired = 0
+  let purged = 0
+  for (const { libraryId } of await ports.store.accounts.libraries()) {
+    await forEachTurn(ports, libraryId, isStopped, {
+      find: (reader) => reader.leavingUnseen(ASSETS_A_TURN),
+      work: (writer, rows) => noteSeen(writer, rows, { now, keptMs, countedMs }),
+    })
+    expired += await forEachTurn(ports, libraryId, isStopped, {
+      find: (reader) => reader.leavingSince('trashed', { at: now, seenAt: seenBy }, ASSETS_A_TURN),
+      work: (writer, rows) =>
+        journalWork(
+          writer,
+          draftOf(writer),
+          { op: 'deleteForGood', deviceName: null, now },
+          (draft) => rows.filter(({ assetId }) => expireAsset(draft, assetId, { now, keptMs })).length,
+        ),
+    })
+    purged += await forEachTurn(ports, libraryId, isStopped, {
+      find: (reader) => reader.leavingSince('deleted', { at: now - keptMs, seenAt: seenBy }, ASSETS_A_TURN),
+      // Not told in the journal, which would keep what is to be gone.
+      work: (writer, rows) =>
+        rows.filter(({ assetId }) => purgeInTurn(writer, assetId, { now, keptMs })).length,
+    })
+  }
+  const removedFiles = await removeFiles(ports, isStopped)
+  if (expired + purged > 0)
+    ports.log.info('photos left the trash for good', { expired, purged, removedFiles })
+  return { expired, purged, removedFiles }
+}
+
+/** Counts the time since the last round, and tells of a clock that was set forward. */
+async function countOn({ store, clock, log }: TrashPorts): Promise<TimeCount> {
+  const last = parseCount(await store.accounts.setting(COUNT_SETTING))
+  const { count, jumpMs } = countTime(last, clock)
+  if (jumpMs > 0) {
+    log.error('the clock went ahead of the time that was counted; what is in the trash stays longer', {
+      hours: Math.round(jumpMs / 3600_000),
+    })
+  }
+  await store.accounts.putSetting(COUNT_SETTING, formatCount(count))
+  return count
+}
+
+/** One step for some rows: found outside of a turn, since mostly there is none, and again within it. */
+interface Step {
+  readonly find: (reader: LibraryReader) => readonly LeavingRow[]
+  /** Answers how many of them it changed. */
+  readonly work: (writer: LibraryWriter, rows: readonly LeavingRow[]) => number
+}
+
+/** Does a step turn by turn until nothing is left, or nothing changes any more. Answers how many rows it changed. */
+async function forEachTurn(
+  ports: TrashPorts,
+  libraryId: LibraryId,
+  isStopped: () => boolean,
+  { find, work }: Step,
+): Promise<number> {
+  let changed = 0
+  for (let turn = 0; turn < TURNS_MAX && !isStopped(); turn++) {
+    const found = await ports.store.read(libraryId, find)
+    if (found.length === 0) break
+    const done = await writeAndPoke(ports, libraryId, (writer) => work(writer, find(writer)))
+    if (done === 0) break
+    changed += done
+  }
+  return changed
+}
+
+function noteSeen(
+  writer: LibraryWriter,
+  rows: readonly LeavingRow[],
+  { now, keptMs, countedMs }: { readonly now: number; readonly keptMs: number; readonly countedMs: number },
+): number {
+  for (const { assetId, state, at } of rows) {
+    // Trashed by an older server, which named no day.
+    if (state === 'trashed' && at === 0) expireAsset(draftOf(writer), assetId, { now, keptMs })
+    writer.putSeen(assetId, countedMs)
+  }
+  return rows.length
+}
