@@ -18,9 +18,11 @@ const TEST_FILES = [
 ]
 /** A test that takes longer is stuck. */
 const TEST_TIMEOUT_MS = 300_000
+/** Test files at once: most of them wait for processes and disks, so one for each of two cores is not too many. */
+const TEST_CONCURRENCY = 2
 /** The simulation, and the share of its seeds that `npm test` plays. */
 const SIMULATION = 'tests/simulation/main.ts'
-const SIMULATION_SEEDS = 1_000
+const SIMULATION_SEEDS = 5_000
 
 /**
  * The runs a task is made of, each a list of arguments for Node.js; the first that fails ends the task.
@@ -82,7 +84,13 @@ async function main([name = '', ...args]) {
  */
 function planTests(args) {
   const isNarrowed = args.some((arg) => !arg.startsWith('-'))
-  const tests = ['--test', `--test-timeout=${TEST_TIMEOUT_MS}`, ...args, ...(isNarrowed ? [] : TEST_FILES)]
+  const tests = [
+    '--test',
+    `--test-timeout=${TEST_TIMEOUT_MS}`,
+    `--test-concurrency=${TEST_CONCURRENCY}`,
+    ...args,
+    ...(isNarrowed ? [] : TEST_FILES),
+  ]
   if (isNarrowed || !existsSync(join(ROOT, SIMULATION))) return [tests]
   return [tests, [SIMULATION, '--seeds', String(SIMULATION_SEEDS)]]
 }

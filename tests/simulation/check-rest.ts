@@ -1,8 +1,9 @@
 import type { Resource } from '@rollcall/protocol'
 import type { DeviceNode } from './device-node.ts'
-import { answerHeld, setPaused } from './operations.ts'
+import { answerHeld, answerHolds, setPaused } from './operations.ts'
+import { differenceOf } from './difference-of.ts'
 import { createSeededRandom } from './seeded-random.ts'
-import { differenceOf } from './watch-store.ts'
+import { checkRecords } from './watch-state.ts'
 import { sumOf } from './witness.ts'
 import type { World } from './world.ts'
 
@@ -14,7 +15,7 @@ const LOOK_EVERY_MS = 2_000
 const LOOK_LATER_BY = 1.05
 
 /** Rolls that must follow each other unchanged. */
-const CALM_LOOKS = 3
+const CALM_LOOKS = 2
 
 /** Lets a healed world run until nothing is left to do. Reports when that never happens. */
 export async function comeToRest(world: World): Promise<void> {
@@ -29,9 +30,15 @@ export async function comeToRest(world: World): Promise<void> {
   let calmLooks = 0
   while (calmLooks < CALM_LOOKS) {
     const ticks = world.devices.map(({ ticks }) => ticks)
-    for (const device of world.devices) {
+    // What only the server is still to do needs nobody to look.
+    const isServersTurn =
+      firstUnread(world) !== null && world.devices.every((device) => isUpToDate(world, device))
+    for (const device of isServersTurn ? [] : world.devices) {
       answerHeld(device, random.chance(0.5) ? 'delete' : 'restore')
+      answerHolds(world, device, random.chance(0.5) ? 'release' : 'undo')
       device.engine?.noticeLibrary()
+      // What came to lie in a folder while nobody looked is to be counted too.
+      if (calmLooks === CALM_LOOKS - 1) device.engine?.noticeFiles(null)
     }
     await kernel.run(kernel.now + wait, () => witness.first !== null)
     wait *= LOOK_LATER_BY
@@ -79,13 +86,17 @@ export function checkFresh(world: World, device: DeviceNode): void {
   }
 }
 
-function isCalm({ server, witness }: World, device: DeviceNode): boolean {
+function isCalm(world: World, device: DeviceNode): boolean {
+  return firstUnread(world) === null && isUpToDate(world, device)
+}
+
+/** Whether a device has nothing to do and stands at the head of the feed. */
+function isUpToDate({ server, witness }: World, device: DeviceNode): boolean {
   const { roll, state } = device
   if (roll === null || state === null || state.replica.outboxLength() > 0) return false
   const cursor = state.values.get('cursor')
   const { epoch, headSeq } = server.history.library
   if (cursor?.epoch !== epoch || cursor.seq !== headSeq) return false
-  if (firstUnread({ server, witness }) !== null) return false
   return roll.entries.every(({ item, decision }) => {
     const isOpen =
       decision.state === 'inProgress' || decision.state === 'waiting' || decision.state === 'blocked'
@@ -95,8 +106,8 @@ function isCalm({ server, witness }: World, device: DeviceNode): boolean {
 
 /** A file that the server could have looked into and has not; null when it has seen them all. */
 function firstUnread({ server, witness }: Pick<World, 'server' | 'witness'>): Resource | null {
-  for (const { state, resources } of server.history.assets.values()) {
-    if (state === 'merged') continue
+  for (const { state, resources, purgedAt } of server.history.assets.values()) {
+    if (state === 'merged' || purgedAt !== undefined) continue
     for (const resource of resources) {
       const isUnread = resource.derivatives === undefined && resource.state === 'present'
       if (isUnread && !witness.spoilt.has(resource.sha256)) return resource
@@ -136,6 +147,7 @@ function checkDevice({ witness, server }: World, device: DeviceNode): void {
   if (state === null || roll === null) return
   const difference = differenceOf(server.history.assets, state.replica.base())
   witness.expect(difference === null, 'replicas agree', () => `${name} at rest: ${difference}`)
+  checkRecords(server.history.records, state.replica, `${name} at rest`, witness)
   const isAnswered = tally.queued === tally.settled
   witness.expect(
     isAnswered,
@@ -177,7 +189,8 @@ function checkNothingLost({ witness, server, devices }: World): void {
   }
   for (const sha256 of witness.seen) {
     const isThere = there.has(sha256) || server.hasDurable(sha256)
-    const isRemoved = witness.removed.has(sha256) && !witness.promised.has(sha256)
+    const isRemoved =
+      witness.purged.has(sha256) || (witness.removed.has(sha256) && !witness.promised.has(sha256))
     const holds = isThere || isRemoved || witness.spoilt.has(sha256)
     witness.expect(holds, 'no original is lost', () => `${sha256.slice(0, 8)} is nowhere any more`)
   }

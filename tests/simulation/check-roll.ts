@@ -23,16 +23,19 @@ export function checkRoll(
   const { history } = server
   const cursor = state.values.get('cursor')
   const isCurrent = cursor?.epoch === history.library.epoch && cursor.seq <= history.library.headSeq
+  const isTold = (sha256: string, seq: number) =>
+    [...history.assets.values()].every(
+      (asset) => asset.seq <= seq || asset.resources.every((resource) => resource.sha256 !== sha256),
+    )
   for (const { item, decision } of roll.entries) {
     if (item.sha256 === null) continue
     witness.seen.add(item.sha256)
     if (decision.state !== 'safe' || !isCurrent) continue
     const { sha256 } = item
     const isDurable = history.blobs.get(sha256)?.state === 'durable'
-    const isTold = [...history.assets.values()].every(
-      (asset) => asset.seq <= cursor.seq || asset.resources.every((resource) => resource.sha256 !== sha256),
-    )
-    const holds = isDurable ? witness.spoilt.has(sha256) || server.hasDurable(sha256) : !isTold
+    const holds = isDurable
+      ? witness.spoilt.has(sha256) || server.hasDurable(sha256)
+      : !isTold(sha256, cursor.seq)
     witness.expect(holds, 'safe means safe', () => {
       return `${name} calls ${item.path} safe at ${cursor.epoch}.${cursor.seq}, and the server's ${sha256.slice(0, 8)} is ${history.blobs.get(sha256)?.state ?? 'not known'}`
     })

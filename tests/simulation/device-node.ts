@@ -15,6 +15,7 @@ import type { Database } from '@rollcall/platform-node'
 import { createSha256, hmacSha256, openDatabase } from '@rollcall/platform-node'
 import type { LibraryId, Session } from '@rollcall/protocol'
 import type { Clock, RollCall } from '@rollcall/sync'
+import { converge } from '@rollcall/sync'
 import { checkRoll } from './check-roll.ts'
 import type { Kernel, SimProcess } from './kernel.ts'
 import type { PlantedBug } from './planted-bugs.ts'
@@ -22,7 +23,8 @@ import type { SeededRandom } from './seeded-random.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import type { ServerNode } from './server-node.ts'
 import { WORLD_BEGAN_AT, wrap } from './server-node.ts'
-import { copyDatabase, memoryDatabase } from './sim-database.ts'
+import type { Lent } from './sim-database.ts'
+import { copyDatabase, createDatabasePool, memoryDatabase } from './sim-database.ts'
 import { SimDisk } from './sim-disk.ts'
 import { SimNetwork } from './sim-network.ts'
 import { watchDisk } from './watch-disk.ts'
@@ -38,6 +40,8 @@ const CALL_MAX_MS = 1
 
 /** The account that every device signs in to. */
 export const ACCOUNT = { account: 'ada', password: 'correct horse' } as const
+
+const DATABASES = createDatabasePool('device', (uri) => openDatabase(uri, MIGRATIONS))
 
 /** What a device shares with its world. */
 export interface DeviceWorld {
@@ -59,11 +63,13 @@ interface Running {
 export class DeviceNode {
   readonly name: string
   readonly network: SimNetwork
-  readonly tally: OutboxTally = { queued: 0, settled: 0 }
+  readonly tally: OutboxTally = { queued: 0, settled: 0, line: new Map() }
   readonly #world: DeviceWorld
   readonly #random: SeededRandom
   readonly #calls: SeededRandom
-  readonly #databaseUri: string
+  /** Null for a clone, which has a copy. */
+  #lent: Lent<Database> | null
+  #databaseUri: string
   #database: Database
   #process: { readonly name: string; isAlive: boolean }
   #disk: SimDisk
@@ -86,8 +92,9 @@ export class DeviceNode {
     this.#calls = createSeededRandom(seed, `${name}/calls`)
     this.network = new SimNetwork(kernel, createSeededRandom(seed, `${name}/network`))
     this.#disk = new SimDisk(this.#diskWorld())
-    this.#databaseUri = memoryDatabase(`${world.name}-${name}`)
-    this.#database = openDatabase(this.#databaseUri, MIGRATIONS)
+    this.#lent = DATABASES.take()
+    this.#databaseUri = this.#lent.uri
+    this.#database = this.#lent.handle
   }
 
   /** The run of the engine that lives now, or begins next. */
@@ -152,22 +159,54 @@ export class DeviceNode {
     this.#session = original.session
     this.#disk = original.disk.clone(this.#diskWorld())
     this.#skew = original.#skew
-    this.#database.close()
+    this.#giveBack()
+    this.#databaseUri = memoryDatabase(`${this.#world.name}-${this.name}`)
     const copy = copyDatabase(original.#databaseUri, this.#databaseUri)
     this.#database = openDatabase(this.#databaseUri, MIGRATIONS)
     copy.close()
+    original.tally.line.clear()
     this.tally.queued = original.state?.replica.outboxLength() ?? 0
   }
 
   /** Begins an engine over what is there. */
   start(): void {
     if (this.#running !== null || this.#session === null) return
-    const { bug, kernel, witness, server } = this.#world
+    const { witness } = this.#world
     const process = this.#process
+    const { ports, watched } = this.#ports(process)
+    const waker = createWaker(ports.clock)
+    const engine = createEngine(ports, waker.wake)
+    const stop = new AbortController()
+    this.#stops.push(stop)
+    this.#running = { engine, state: watched }
+    this.#roll = null
+    this.#ticks = 0
+    runEngine(engine, waker, ports.clock, stop.signal).catch((error: unknown) => {
+      if (!process.isAlive) return
+      const what = error instanceof Error ? error.stack : String(error)
+      witness.report('finished', `the engine of ${this.name} threw ${what}`)
+    })
+    void listenForPokes(ports, engine.noticeLibrary, stop.signal)
+  }
+
+  /** Reads the library to its head without an engine, as a device does first of all; nothing is downloaded. */
+  async readLibrary(): Promise<void> {
+    const { api, state } = this.#ports(this.#process).ports
+    const read = await converge(state.replica, {
+      push: api.push,
+      changes: (cursor) => api.changes(cursor, null),
+      segments: { manifest: api.bootstrap, segment: api.segment },
+    })
+    if (!read.ok) throw new Error(`Cannot read library: ${read.refusal.code}`)
+  }
+
+  #ports(process: SimProcess): { readonly ports: EnginePorts; readonly watched: DeviceState } {
+    const { bug, kernel, witness, server } = this.#world
     const clock = wrap(this.#clock(process), bug?.deviceClock, this.#random)
     const random = this.#random
     const state = openDeviceState(this.#database, { clock, random, deviceName: this.name })
-    const watched = watchState(state, this.name, this.tally, server.history, witness)
+    const trueNow = () => WORLD_BEGAN_AT + kernel.time
+    const watched = watchState(state, this.name, this.tally, server.history, witness, trueNow)
     const port = this.#disk.port((act) => kernel.effect(process, this.#calls.between(0.02, CALL_MAX_MS), act))
     const { createSha256: create, disk } = this.#plantDisk(watchDisk(port, this.#disk, ROOT, witness))
     const caller = createCaller({
@@ -187,19 +226,7 @@ export class DeviceNode {
       hmacSha256,
       onEvent: (event) => this.#onEvent(event),
     }
-    const waker = createWaker(clock)
-    const engine = createEngine(ports, waker.wake)
-    const stop = new AbortController()
-    this.#stops.push(stop)
-    this.#running = { engine, state: watched }
-    this.#roll = null
-    this.#ticks = 0
-    runEngine(engine, waker, clock, stop.signal).catch((error: unknown) => {
-      if (!process.isAlive) return
-      const what = error instanceof Error ? error.stack : String(error)
-      witness.report('finished', `the engine of ${this.name} threw ${what}`)
-    })
-    void listenForPokes(ports, engine.noticeLibrary, stop.signal)
+    return { ports, watched }
   }
 
   /** Kills the engine; with `power`, the machine starts anew and its disk loses its cache. */
@@ -210,8 +237,10 @@ export class DeviceNode {
     this.network.breakAll()
     if (!power) return
     this.#disk.cutPower()
+    // After a new boot, ages of what was queued before rest on the wall clock, which may have been set meanwhile.
+    this.tally.line.clear()
     this.#boots++
-    this.#bootedAt = this.#world.kernel.now
+    this.#bootedAt = this.#world.kernel.time
   }
 
   /** Sets the wall clock forward or back. */
@@ -237,7 +266,13 @@ export class DeviceNode {
   close(): void {
     this.crash(false)
     for (const stop of this.#stops) stop.abort()
-    this.#database.close()
+    this.#giveBack()
+  }
+
+  #giveBack(): void {
+    if (this.#lent === null) this.#database.close()
+    else DATABASES.giveBack(this.#lent)
+    this.#lent = null
   }
 
   #onEvent(event: EngineEvent): void {
@@ -258,14 +293,14 @@ export class DeviceNode {
 
   #diskWorld() {
     const random = createSeededRandom(this.#world.seed, `${this.name}/disk`)
-    return { random, wallNow: () => WORLD_BEGAN_AT + this.#world.kernel.now + this.#skew }
+    return { random, wallNow: () => WORLD_BEGAN_AT + this.#world.kernel.time + this.#skew }
   }
 
   #clock(process: SimProcess): Clock {
     const { kernel } = this.#world
     return {
-      now: () => Math.floor(WORLD_BEGAN_AT + kernel.now + this.#skew),
-      monotonic: () => kernel.now - this.#bootedAt,
+      now: () => Math.floor(WORLD_BEGAN_AT + kernel.time + this.#skew),
+      monotonic: () => Math.floor(kernel.time - this.#bootedAt),
       bootId: `${this.name}-${this.#boots}`,
       sleep: (milliseconds, signal) => kernel.sleep(process, milliseconds, signal),
     }

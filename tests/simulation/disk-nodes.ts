@@ -71,11 +71,14 @@ export function newFolder(inode: number, now: bigint): FolderNode {
 /** Writes into the cache. */
 export function writeBytes(node: FileNode, bytes: Uint8Array, position: number): void {
   const end = position + bytes.length
-  if (node.bytes === node.durable || end > node.bytes.length) {
-    const grown = new Uint8Array(Math.max(end, node.bytes.length))
+  // What was written since the last sync lies in an array of this file's own, with room to grow.
+  const room = node.bytes === node.durable ? 0 : node.bytes.buffer.byteLength
+  const length = Math.max(end, node.bytes.length)
+  if (length > room) {
+    const grown = new Uint8Array(Math.max(length, 2 * room))
     grown.set(node.bytes)
-    node.bytes = grown
-  }
+    node.bytes = grown.subarray(0, length)
+  } else if (length > node.bytes.length) node.bytes = new Uint8Array(node.bytes.buffer, 0, length)
   node.bytes.set(bytes, position)
   const written = { from: position, to: end }
   node.lost = node.lost.flatMap((range) => subtract(range, written))

@@ -14,6 +14,15 @@ const DEAD_MAX_MS = 8_000
 const BYTES_LEFT_MAX = 2_000
 const QUOTA_MAX = 5_000
 
+/** Longer than anything is kept in the trash. */
+const MONTH_MS = 31 * 24 * 3600 * 1000
+
+/** What a server that nobody can reach any more has begun to answer is done after so long. */
+const UNDER_WAY_MAX_MS = 500
+
+/** How often rot is looked for, and so found, before long. */
+const FOUND_OUT = 0.7
+
 /** A year, milliseconds: wall clocks of phones with empty batteries are wrong by as much. */
 const YEAR_MS = 365 * 24 * 3600 * 1000
 
@@ -74,11 +83,17 @@ function doServerFault(world: World, { kind, pick, lasts, at }: Fault): void {
       kernel.schedule(null, lasts, () => (faults.bytesLeft = null))
       return
     case 'rot':
-      return rotBlob(world, pick)
+      rotBlob(world, pick)
+      if (random.chance(FOUND_OUT)) kernel.schedule(null, lasts, () => verifyLibrary(world))
+      return
     case 'verify':
       return verifyLibrary(world)
+    case 'visit':
+      return ask(world, new Request(`${libraryUrl(world)}/bootstrap`, { headers: ownHeaders(world) }))
     case 'quota':
       return setQuota(world, random.below(QUOTA_MAX))
+    case 'month_passes':
+      return passMonth(world)
     case 'restore_backup':
       return stopServer(world, false, random.between(0, DEAD_MAX_MS), async () => {
         const first = pick < 0.5 ? null : questionOfNewest(world)
@@ -113,9 +128,25 @@ function questionOfNewest(world: World): Request | null {
     one === null || other === null || one.seq < other.seq ? other : one,
   )
   if (newest === null || cursors.includes(null)) return null
-  const { token } = world.devices[0]?.session ?? { token: '' }
-  const url = `http://server.test/api/v1/libraries/${world.libraryId}/changes?cursor=${formatCursor(newest)}`
-  return new Request(url, { headers: { authorization: `Bearer ${token}` } })
+  return new Request(`${libraryUrl(world)}/changes?cursor=${formatCursor(newest)}`, {
+    headers: ownHeaders(world),
+  })
+}
+
+/** A month in which everybody's devices are off, and nothing is on its way. */
+export function passMonth(world: World): void {
+  const { kernel, devices } = world
+  if (world.isMonthPassing) return
+  world.isMonthPassing = true
+  for (const { network } of devices) {
+    network.isOff = true
+    network.breakAll()
+  }
+  kernel.schedule(null, UNDER_WAY_MAX_MS, () => {
+    kernel.skip(MONTH_MS)
+    world.isMonthPassing = false
+    for (const { network } of devices) network.isOff = false
+  })
 }
 
 function rotBlob(world: World, pick: number): void {
@@ -127,14 +158,25 @@ function rotBlob(world: World, pick: number): void {
 
 /** The owner asks for everything to be read again. */
 function verifyLibrary(world: World): void {
+  const headers = ownHeaders(world)
+  ask(world, new Request(`${libraryUrl(world)}/verify`, { method: 'POST', headers }))
+}
+
+/** A request of somebody who is not a device of this world, such as a browser. */
+function ask(world: World, request: Request): void {
   const { answer } = world.server.door
-  const { token } = world.devices[0]?.session ?? { token: '' }
   if (answer === null) return
-  const url = `http://server.test/api/v1/libraries/${world.libraryId}/verify`
-  const request = new Request(url, { method: 'POST', headers: { authorization: `Bearer ${token}` } })
   answer(request, { incoming: jsonBody() })
     .then((response) => response.text())
     .catch(() => undefined)
+}
+
+function libraryUrl({ libraryId }: World): string {
+  return `http://server.test/api/v1/libraries/${libraryId}`
+}
+
+function ownHeaders({ devices }: World): Record<string, string> {
+  return { authorization: `Bearer ${devices[0]?.session.token ?? ''}` }
 }
 
 async function* jsonBody(): AsyncGenerator<Uint8Array, void> {
@@ -156,7 +198,6 @@ function doDeviceFault(world: World, device: DeviceNode, { kind, pick, lasts, at
     case 'crash':
     case 'power_cut':
       device.crash(kind === 'power_cut')
-      if (kind === 'power_cut') forgetCaptionTimes(world, device)
       kernel.schedule(null, random.between(0, DEAD_MAX_MS), () => device.start())
       return
     case 'partition':
@@ -209,16 +250,17 @@ function goAway({ network }: DeviceNode): void {
 
 /** One kind of trouble at a time, mostly, and sometimes all of them. */
 function badNetwork(which: number, howBad: number) {
-  const kinds = ['dropRequest', 'dropAnswer', 'cutRequest', 'cutAnswer', 'duplicate', 'flip'] as const
+  const kinds = [
+    'dropRequest',
+    'dropAnswer',
+    'cutRequest',
+    'cutAnswer',
+    'duplicate',
+    'repeat',
+    'flip',
+  ] as const
   const only = kinds[Math.floor(which * (kinds.length + 2))]
   return Object.fromEntries(kinds.map((kind) => [kind, only === undefined || only === kind ? howBad / 2 : 0]))
-}
-
-/** After a new boot, ages of what was queued before rest on the wall clock, which may have been set meanwhile. */
-function forgetCaptionTimes(world: World, device: DeviceNode): void {
-  for (const caption of world.witness.captionedAt.keys()) {
-    if (caption.startsWith(`${device.name} `)) world.witness.captionedAt.delete(caption)
-  }
 }
 
 function cloneDevice(world: World, device: DeviceNode): void {
@@ -226,6 +268,5 @@ function cloneDevice(world: World, device: DeviceNode): void {
   world.witness.mayFork = true
   const clone = world.newDevice(`clone-of-${device.name}`)
   clone.cloneFrom(device)
-  forgetCaptionTimes(world, device)
   clone.start()
 }

@@ -19,18 +19,23 @@ export interface SimProcess {
 }
 
 interface Entry {
-  readonly at: number
+  at: number
   readonly lot: number
   readonly process: SimProcess | null
   readonly act: () => void
+  readonly isSleep: boolean
   isCancelled: boolean
 }
+
+/** After time was skipped, sleepers wake within so much of it, in an order drawn by lot. */
+const AWAKE_WITHIN_MS = 1_000
 
 /** See the file's header. Times are virtual milliseconds since the beginning of the world, with fractions. */
 export class Kernel {
   readonly #lots: ReturnType<typeof createSeededRandom>
   readonly #heap: Entry[] = []
   #now = 0
+  #skipped = 0
   #hash = 0x811c9dc5
   #count = 0
 
@@ -40,6 +45,22 @@ export class Kernel {
 
   get now(): number {
     return this.#now
+  }
+
+  /** What true clocks show: {@link now}, and all the time in which nothing happened. */
+  get time(): number {
+    return this.#now + this.#skipped
+  }
+
+  /** Lets time pass in which nothing happens, as in a machine that sleeps; then everybody wakes whose sleep would have ended. */
+  skip(milliseconds: number): void {
+    this.#skipped += milliseconds
+    const entries = this.#heap.splice(0)
+    for (const entry of entries) {
+      const isOver = entry.isSleep && entry.at <= this.#now + milliseconds
+      if (isOver) entry.at = Math.min(entry.at, this.#now + entry.lot * AWAKE_WITHIN_MS)
+      push(this.#heap, entry)
+    }
   }
 
   /** Effects settled so far. */
@@ -70,9 +91,9 @@ export class Kernel {
   }
 
   /** Runs `act` after `delay`, unless the process has crashed by then. Answers how to call it off. */
-  schedule(process: SimProcess | null, delay: number, act: () => void): () => void {
+  schedule(process: SimProcess | null, delay: number, act: () => void, isSleep = false): () => void {
     const lot = this.#lots.fraction()
-    const entry: Entry = { at: this.#now + delay, lot, process, act, isCancelled: false }
+    const entry: Entry = { at: this.#now + delay, lot, process, act, isSleep, isCancelled: false }
     push(this.#heap, entry)
     return () => {
       entry.isCancelled = true
@@ -87,10 +108,15 @@ export class Kernel {
         cancel()
         resolve()
       }
-      const cancel = this.schedule(process, Math.max(0, delay), () => {
-        signal?.removeEventListener('abort', wake)
-        resolve()
-      })
+      const cancel = this.schedule(
+        process,
+        Math.max(0, delay),
+        () => {
+          signal?.removeEventListener('abort', wake)
+          resolve()
+        },
+        true,
+      )
       signal?.addEventListener('abort', wake, { once: true })
     })
   }

@@ -2,13 +2,17 @@
 //   --seed N     one seed                      --seeds N   so many (default 200), from --from N (default 1)
 //   --planted    checks that the simulation finds every planted bug within --seeds N (default 300)
 // Ends with 1 when an invariant was broken, or a planted bug survived.
+//
+// CI plays the seeds from 1 on. A hunt plays others, for hours: `npm run simulate -- --seeds 100000 --from 100001`. Seeds are played in
+// order, and every thousand of them it says from where to go on, so a hunt that was stopped is resumed with `--from` and what is left.
+// A script that it prints is kept in `regressions/`, with a word on what was wrong; every test run plays it again.
 import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { PLANTED_BUGS } from './planted-bugs.ts'
-import { createScript } from './script.ts'
+import { PLANTED_BUGS } from './planted-catalogue.ts'
+import { createScript } from './create-script.ts'
 import { shrinkScript } from './shrink-script.ts'
 import { simulate } from './simulate.ts'
 import type { SeedAnswer, SeedRequest } from './simulation-worker.ts'
@@ -16,6 +20,10 @@ import type { SeedAnswer, SeedRequest } from './simulation-worker.ts'
 const WORKER = fileURLToPath(new URL('./simulation-worker.ts', import.meta.url))
 
 const SEEDS_DEFAULT = 200
+
+/** Seeds between two lines of progress, where nobody watches. */
+const TOLD_EVERY = 1_000
+
 const PLANTED_SEEDS_DEFAULT = 300
 
 process.exitCode = await main(process.argv.slice(2))
@@ -44,10 +52,15 @@ async function playSeeds(from: number, count: number): Promise<number> {
   const startedAt = performance.now()
   const broken: SeedAnswer[] = []
   let played = 0
+  const done = new Set<number>()
+  let next = from
   await playAll(seedsOf(from, count, null), (answer) => {
     played++
     if (answer.violation !== null) broken.push(answer)
     showProgress(`${played} of ${count} seeds, ${broken.length} broken`)
+    done.add(answer.seed)
+    while (done.delete(next)) next++
+    if (played % TOLD_EVERY === 0) tellProgress(played, next)
     return broken.length === 0
   })
   endProgress()
@@ -124,6 +137,11 @@ async function playAll(
   } finally {
     for (const worker of workers) worker.kill()
   }
+}
+
+/** `next`: all seeds before it have been played. */
+function tellProgress(played: number, next: number): void {
+  if (!process.stderr.isTTY) console.log(`${played} seeds played; to go on from here: --from ${next}`)
 }
 
 function showProgress(words: string): void {

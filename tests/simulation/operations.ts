@@ -1,8 +1,12 @@
 import { devicePaths } from '@rollcall/agent'
 import { liveHalfOf, photoOf, videoOf } from './contents.ts'
+import { ALBUM_DOINGS } from './album-operations.ts'
+import type { Doing } from './deeds.ts'
+import { doDeed, pickOf, waitingHolds } from './deeds.ts'
 import type { DeviceNode } from './device-node.ts'
 import { ROOT } from './device-node.ts'
 import type { Operation } from './script.ts'
+import { SAID_DOINGS } from './said-operations.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { sumOf } from './witness.ts'
 import type { World } from './world.ts'
@@ -24,8 +28,6 @@ const MOVE_NOTICED_AFTER_MS = 80
 
 /** How long a listing goes on, at most. */
 const OVERLOOKED_MS = 60
-
-type Doing = (world: World, device: DeviceNode, pick: number) => void
 
 /** Does what a person does. Where it makes no sense at the moment, such as deleting out of an empty folder, nothing happens. */
 export function doOperation(world: World, { device: number, kind, pick }: Operation): void {
@@ -88,27 +90,8 @@ const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
     if (path !== null)
       put(world, device, placeOf(pick, 'BACK'), device.disk.bytesAt(path) ?? new Uint8Array(0))
   },
-  restore: (world, device, pick) => {
-    const asset = pickOf(
-      assetsOf(device).filter(({ state }) => state === 'trashed'),
-      pick,
-    )
-    if (asset === null) return
-    world.witness.restorable.add(asset.id)
-    queue(device, { op: 'restore', args: { assetId: asset.id } })
-  },
-  favourite: (_world, device, pick) => {
-    const asset = pickOf(assetsOf(device), pick)
-    if (asset !== null)
-      queue(device, { op: 'setFavourite', args: { assetId: asset.id, value: (pick * 10) % 1 < 0.6 } })
-  },
-  caption: (world, device, pick) => {
-    const asset = pickOf(assetsOf(device), (pick * 3) % 1)
-    if (asset === null) return
-    const value = `${device.name} at ${Math.round(world.kernel.now)} (${pick})`
-    world.witness.captionedAt.set(value, world.kernel.now)
-    queue(device, { op: 'setCaption', args: { assetId: asset.id, value } })
-  },
+  ...SAID_DOINGS,
+  ...ALBUM_DOINGS,
   pause: (_world, device) => setPaused(device, true),
   resume: (_world, device) => setPaused(device, false),
   answer_held: (_world, device, pick) => answerHeld(device, pick < 0.5 ? 'delete' : 'restore'),
@@ -129,6 +112,16 @@ export function answerHeld(device: DeviceNode, answer: 'delete' | 'restore'): vo
   if (state === null || !isHeld) return
   state.transaction(() => state.values.put('held_answer', answer))
   device.engine?.noticeLibrary()
+}
+
+/** Answers what the library holds, as this device sees it. */
+export function answerHolds(world: World, device: DeviceNode, answer: 'release' | 'undo'): void {
+  const holds = waitingHolds(device)
+  doDeed(
+    world,
+    device,
+    holds.map(({ key }) => ({ op: 'answerHold', args: { holdId: key, answer } })),
+  )
 }
 
 function put(world: World, device: DeviceNode, path: string, bytes: Uint8Array): void {
@@ -173,26 +166,7 @@ function notice(world: World, device: DeviceNode, pick: number, paths: readonly 
   if (!random.chance(MISSED_CHANGES)) device.engine?.noticeFiles(paths)
 }
 
-function queue(
-  device: DeviceNode,
-  intent: Parameters<NonNullable<DeviceNode['state']>['replica']['queue']>[0],
-): void {
-  const { state } = device
-  if (state === null) return
-  state.transaction(() => state.replica.queue(intent, null))
-  device.engine?.noticeLibrary()
-}
-
-function assetsOf(device: DeviceNode) {
-  const assets = [...(device.state?.replica.view().assets ?? [])]
-  return assets.toSorted((one, other) => (one.id < other.id ? -1 : 1))
-}
-
 function placeOf(pick: number, stem = 'IMG'): string {
   const folder = FOLDERS[Math.floor(pick * FOLDERS.length)] ?? FOLDERS[0]
   return `${folder}/${stem}_${1 + (Math.floor(pick * 1_000) % NAMES)}.jpg`
-}
-
-function pickOf<Value>(values: readonly Value[], pick: number): Value | null {
-  return values[Math.floor(pick * values.length)] ?? null
 }

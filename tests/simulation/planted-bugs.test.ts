@@ -1,15 +1,44 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { PLANTED_BUGS } from './planted-bugs.ts'
-import { createScript } from './script.ts'
+import { PLANTED_BUGS } from './planted-catalogue.ts'
+import { createScript } from './create-script.ts'
 import { simulate } from './simulate.ts'
 
 /** A bug that hides longer than this has found a hole in the simulation. */
-const SEEDS_MAX = 150
+const SEEDS_MAX = 250
+
+/**
+ * Where those that need a rare meeting were found the last time: tried first, to save the time of all seeds before. After a change of
+ * the generator they are found elsewhere, which only takes longer; `npm run simulate -- --planted` tells where.
+ */
+const FOUND_AT: Readonly<Record<string, number>> = {
+  acks_failed_storage: 87,
+  stores_what_came: 17,
+  takes_cut_bodies: 10,
+  keeps_epoch: 8,
+  forgets_halves: 17,
+  ages_by_wall_clock: 29,
+  thaws_batches: 10,
+  empty_for_unreadable: 41,
+  no_firewall: 15,
+  overwrites_on_download: 16,
+  trusts_downloads: 32,
+  forgets_download_sync: 51,
+  forgets_download_folder_sync: 12,
+  hides_lost_bytes: 32,
+  removal_beats_addition: 67,
+  trash_beats_restore: 14,
+  imports_deleted: 125,
+  trashes_what_is_held: 108,
+  places_without_looking: 10,
+  folders_in_themselves: 25,
+  goes_on_from_head: 78,
+}
 
 for (const bug of PLANTED_BUGS) {
   test(`simulate() finds ${bug.name}: ${bug.what}`, async () => {
-    for (let seed = 1; seed <= SEEDS_MAX; seed++) {
+    const first = FOUND_AT[bug.name] ?? 1
+    for (const seed of [first, ...Array.from({ length: SEEDS_MAX }, (_, index) => index + 1)]) {
       const { violation } = await simulate(createScript(seed), bug)
       if (violation !== null) return
     }

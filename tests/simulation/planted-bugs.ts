@@ -237,8 +237,8 @@ const DEVICE_BUGS: readonly PlantedBug[] = [
   },
 ]
 
-/** The catalogue. */
-export const PLANTED_BUGS: readonly PlantedBug[] = [...SERVER_BUGS, ...DEVICE_BUGS]
+/** The catalogue of bugs that lose or spoil files. */
+export const FILE_BUGS: readonly PlantedBug[] = [...SERVER_BUGS, ...DEVICE_BUGS]
 
 function withFiles(disk: Disk, change: (file: DiskFile) => DiskFile): Disk {
   return {
@@ -259,11 +259,13 @@ function withReader(store: Store, change: (reader: LibraryReader) => LibraryRead
   return { ...store, read: (libraryId, work) => store.read(libraryId, (reader) => work(change(reader))) }
 }
 
-function withWriter(store: Store, change: (writer: LibraryWriter) => LibraryWriter): Store {
+/** A store whose turns go through changed hands. */
+export function withWriter(store: Store, change: (writer: LibraryWriter) => LibraryWriter): Store {
   return { ...store, write: (libraryId, work) => store.write(libraryId, (writer) => work(change(writer))) }
 }
 
-function withReplica(
+/** A device whose replica behaves otherwise. */
+export function withReplica(
   state: DeviceState,
   change: (replica: DeviceState['replica']) => Partial<DeviceState['replica']>,
 ): DeviceState {

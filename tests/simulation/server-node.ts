@@ -1,15 +1,27 @@
+import { gzipSync } from 'node:zlib'
 import type { LibraryId, Sha256 } from '@rollcall/protocol'
-import type { Blobs, Log, PasswordHasher, ServerApp, Store } from '@rollcall/server'
+import type {
+  Blobs,
+  Bootstrap,
+  BootstrapPorts,
+  Log,
+  PasswordHasher,
+  ServerApp,
+  Store,
+} from '@rollcall/server'
 import {
+  createBootstrap,
   createDerivativeFiles,
   createFileBlobs,
   createInProcessNotifier,
+  createPartEncoder,
   createServerApp,
   createWants,
   createSqliteStore,
   findMissing,
   recover,
   runDerivations,
+  runTrash,
 } from '@rollcall/server'
 import type { Clock } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
@@ -17,7 +29,8 @@ import type { Kernel, SimProcess } from './kernel.ts'
 import type { PlantedBug } from './planted-bugs.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import { createSeededRandom } from './seeded-random.ts'
-import { copyDatabase, memoryDatabase } from './sim-database.ts'
+import type { Lent } from './sim-database.ts'
+import { copyDatabase, createDatabasePool, memoryDatabase } from './sim-database.ts'
 import { createSimDeriver } from './sim-deriver.ts'
 import { SimDisk } from './sim-disk.ts'
 import type { ServerDoor } from './sim-network.ts'
@@ -34,8 +47,17 @@ export const WORLD_BEGAN_AT = Date.UTC(2026, 10, 20, 12)
 /** How long a call of the disk or the database takes at most, milliseconds. */
 const CALL_MAX_MS = 2
 
+/** How many worlds have no segments, and how many rows those of the others have at most. */
+const WITHOUT_SEGMENTS = 0.3
+const PART_ROWS_MAX = 6
+
+/** Parts so large that few changes leave them as they are, for the feed to bring. */
+const WHOLE_LIBRARY_ROWS = 100
+
 /** After a start that failed, whoever looks after the server starts it again. */
 const RESTART_AFTER_MS = 1_000
+
+const STORES = createDatabasePool('server', createSqliteStore)
 
 /** What a server shares with its world. */
 export interface ServerWorld {
@@ -56,6 +78,8 @@ export class ServerNode {
   readonly #random: SeededRandom
   readonly #calls: SeededRandom
   readonly #deriving: SeededRandom
+  /** Null once a backup was put back. */
+  #lent: Lent<Store> | null
   #store: Store
   #databaseUri: string
   #app: ServerApp | null = null
@@ -75,9 +99,10 @@ export class ServerNode {
       wallNow: () => this.#wallNow(),
     })
     this.disk.put(`${ROOT}/here`, new Uint8Array(0))
-    this.history = new ServerHistory(witness, () => WORLD_BEGAN_AT)
-    this.#databaseUri = memoryDatabase(`${world.name}-server`)
-    this.#store = createSqliteStore(this.#databaseUri)
+    this.history = new ServerHistory(witness, () => this.#wallNow())
+    this.#lent = STORES.take()
+    this.#databaseUri = this.#lent.uri
+    this.#store = this.#lent.handle
   }
 
   /** What the network knocks at. */
@@ -141,6 +166,8 @@ export class ServerNode {
     const watched = this.history.watch(this.#store)
     const store = this.#slow(process, wrap(this.#checked(watched), bug?.serverStore, this.#random))
     const notifier = createInProcessNotifier(clock)
+    const log = this.#log()
+    const bootstrap = this.#bootstrap({ store, disk, clock, log, root: ROOT })
     const ports = {
       store,
       blobs,
@@ -150,7 +177,8 @@ export class ServerNode {
       clock,
       random: this.#random,
       passwordHasher: FAST_HASHER,
-      log: this.#log(),
+      log,
+      ...(bootstrap === null ? {} : { bootstrap }),
     }
     await recover(ports)
     if (!process.isAlive) return
@@ -161,7 +189,18 @@ export class ServerNode {
     const stop = new AbortController().signal
     findMissing(ports, { signal: stop }).catch((error: unknown) => this.#fail(error))
     const deriver = createSimDeriver(this.disk, disk, this.#deriving)
+    runTrash(ports, stop).catch((error: unknown) => this.#fail(error))
     runDerivations({ ...ports, deriver }, stop).catch((error: unknown) => this.#fail(error))
+  }
+
+  /** Segments of a few rows, so that small libraries have several; null in worlds whose devices read the whole feed. */
+  #bootstrap(ports: Pick<BootstrapPorts, 'store' | 'disk' | 'clock' | 'log' | 'root'>): Bootstrap | null {
+    const random = createSeededRandom(this.#world.seed, 'server/segments')
+    if (random.chance(WITHOUT_SEGMENTS)) return null
+    const partRows = random.chance(0.5) ? 1 + random.below(PART_ROWS_MAX) : WHOLE_LIBRARY_ROWS
+    const sizes = { partRows, leastRows: 1, turnRows: 1 + random.below(4) }
+    const openEncoder = (kind: 'assets' | 'records') => createPartEncoder(kind, gzipSync)
+    return createBootstrap({ ...ports, openEncoder, sizes })
   }
 
   /** Kills the process; with `power`, the disk loses its cache too. */
@@ -205,7 +244,7 @@ export class ServerNode {
     if (backup === null) return false
     this.#backup = null
     this.#first = first
-    await this.#store.close()
+    await this.#giveBack()
     this.#databaseUri = backup.uri
     this.#store = createSqliteStore(backup.uri)
     backup.keeper.close()
@@ -219,7 +258,13 @@ export class ServerNode {
   async close(): Promise<void> {
     this.crash(false)
     this.#backup?.keeper.close()
-    await this.#store.close()
+    await this.#giveBack()
+  }
+
+  async #giveBack(): Promise<void> {
+    if (this.#lent === null) await this.#store.close()
+    else STORES.giveBack(this.#lent)
+    this.#lent = null
   }
 
   /** The server may not say durable before the bytes are, whatever it does later. */
@@ -269,14 +314,14 @@ export class ServerNode {
     const { kernel } = this.#world
     return {
       now: () => Math.floor(this.#wallNow()),
-      monotonic: () => kernel.now,
+      monotonic: () => Math.floor(kernel.time),
       bootId: 'server',
       sleep: (milliseconds, signal) => kernel.sleep(process, milliseconds, signal),
     }
   }
 
   #wallNow(): number {
-    return WORLD_BEGAN_AT + this.#world.kernel.now
+    return WORLD_BEGAN_AT + this.#world.kernel.time
   }
 
   /** What only a bug writes to the log is a violation. */
@@ -284,10 +329,9 @@ export class ServerNode {
     return {
       debug: () => undefined,
       info: () => undefined,
-      error: (message, fields) => {
+      error: (_message, fields) => {
         const cause = fields?.['cause']
-        if (message === 'a request failed' && cause instanceof Error && cause.name !== 'DiskFailure')
-          this.#fail(cause)
+        if (cause instanceof Error) this.#fail(cause)
       },
     }
   }

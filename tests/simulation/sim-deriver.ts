@@ -39,6 +39,7 @@ export function createSimDeriver(disk: SimDisk, port: Disk, random: SeededRandom
           files: [{ kind: 'small', path: made, bytes: DERIVATIVE.length, mime: 'image/webp', ...size }],
           thumbhash: null,
           colour: '#808080',
+          lookHash: null,
           ...size,
           from: 'original',
         },

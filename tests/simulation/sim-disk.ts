@@ -15,6 +15,7 @@ import {
 } from './disk-nodes.ts'
 import type { NameChange } from './entry-journal.ts'
 import { EntryJournal } from './entry-journal.ts'
+import { partsOf } from './parts-of-path.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 /*
@@ -379,10 +380,6 @@ export class SimDisk {
   #nanoseconds(): bigint {
     return BigInt(Math.floor(this.#world.wallNow() * 1_000)) * 1_000n
   }
-}
-
-function partsOf(path: string): readonly string[] {
-  return path.split('/').filter((part) => part !== '')
 }
 
 function failure(kind: DiskFailureKind, what: string, whatIsSo: string): DiskFailure {

@@ -24,6 +24,8 @@ export interface NetworkFaults {
   cutRequest: number
   cutAnswer: number
   duplicate: number
+  /** Answers a question about the feed with an answer to an earlier one, as a cache does that should not be there. */
+  repeat: number
   /** Flips a byte of an original on its way. Never of JSON: TLS protects it, and nothing else could. */
   flip: number
 }
@@ -37,15 +39,21 @@ export function weatherOf(probability: number): NetworkFaults {
     cutRequest: probability,
     cutAnswer: probability,
     duplicate: probability,
+    repeat: probability,
     flip: probability,
   }
 }
+
+const NO_BYTES = new Uint8Array(0)
 
 /** Pieces that a body travels in. */
 const PIECES = 3
 
 /** Below this, a body travels in one piece. */
 const PIECE_BYTES_MIN = 64
+
+/** Earlier answers about the feed that may come again. */
+const PAGES_KEPT = 3
 
 /** The longest that a hop takes, milliseconds. */
 const HOP_MAX_MS = 40
@@ -56,12 +64,16 @@ const LOST_AFTER_MS = 8_000
 /** The network of one device; see the file's header. */
 export class SimNetwork {
   faults: NetworkFaults = weatherOf(0)
+  /** Switched off, whatever else is so. */
+  isOff = false
   /** What {@link faults} go back to when a time of trouble is over. */
   weather = 0
   /** Pages of the feed that devices ask for hold so many changes; null: as many as the server gives. */
   pageLimit: number | null = null
   readonly #kernel: Kernel
   readonly #random: SeededRandom
+  /** Answers about the feed, oldest first. */
+  readonly #pages: Response[] = []
   readonly #open = new Set<(failure: Error) => void>()
 
   constructor(kernel: Kernel, random: SeededRandom) {
@@ -71,7 +83,7 @@ export class SimNetwork {
 
   /** What a device's process calls to reach the server. */
   fetchFor(client: SimProcess, door: () => ServerDoor): Fetch {
-    return (request, options) => this.#call(client, door, new Request(request, options))
+    return (request, options) => this.#call(client, door, request, options?.signal ?? null)
   }
 
   /** Breaks every connection that is open: a side died, or the cable was pulled. */
@@ -79,18 +91,28 @@ export class SimNetwork {
     for (const end of [...this.#open]) end(broken('ECONNRESET'))
   }
 
-  async #call(client: SimProcess, door: () => ServerDoor, request: Request): Promise<Response> {
-    const body = new Uint8Array(await request.arrayBuffer())
+  async #call(
+    client: SimProcess,
+    door: () => ServerDoor,
+    request: Request,
+    signal: AbortSignal | null,
+  ): Promise<Response> {
+    const body = request.body === null ? NO_BYTES : new Uint8Array(await request.arrayBuffer())
     const { faults } = this
     const random = this.#random
+    const wasAway = this.#isAway()
     await this.#hop(client)
-    if (faults.isPartitioned) throw broken('ENETUNREACH')
+    if (wasAway || this.#isAway()) throw broken('ENETUNREACH')
     if (random.chance(faults.dropRequest)) {
       await this.#kernel.effect(client, random.between(0, LOST_AFTER_MS), () => undefined)
       throw broken('ETIMEDOUT')
     }
     if (random.chance(faults.duplicate)) this.#deliverAgain(door, request, body)
-    return await this.#connect(client, door, request, body)
+    return await this.#connect(client, door, request, body, signal)
+  }
+
+  #isAway(): boolean {
+    return this.isOff || this.faults.isPartitioned
   }
 
   /** One exchange, which fails as soon as either side dies. */
@@ -99,6 +121,7 @@ export class SimNetwork {
     door: () => ServerDoor,
     request: Request,
     body: Uint8Array,
+    signal: AbortSignal | null,
   ): Promise<Response> {
     return new Promise((resolve, reject) => {
       const gone = new AbortController()
@@ -108,9 +131,9 @@ export class SimNetwork {
         if (client.isAlive) reject(failure)
       }
       this.#open.add(end)
-      request.signal.addEventListener('abort', () => end(broken('ABORT_ERR')), { once: true })
+      signal?.addEventListener('abort', () => end(broken('ABORT_ERR')), { once: true })
       const exchange = async () => {
-        const answer = await this.#deliver(door, request, body, gone.signal)
+        const answer = this.#maybeEarlier(request, await this.#deliver(door, request, body, gone.signal))
         if (this.#random.chance(this.faults.dropAnswer)) throw broken('ECONNRESET')
         const response = await this.#carryBack(client, answer, gone.signal, () => this.#open.delete(end))
         await this.#hop(client)
@@ -118,6 +141,16 @@ export class SimNetwork {
       }
       exchange().catch(end)
     })
+  }
+
+  /** The answer, or an earlier one to a question of its kind. */
+  #maybeEarlier(request: Request, answer: Response): Response {
+    if (this.faults.repeat === 0 || !request.url.includes('/changes')) return answer
+    const earlier = this.#pages[this.#random.below(this.#pages.length + 1)]
+    const given = earlier !== undefined && this.#random.chance(this.faults.repeat) ? earlier.clone() : answer
+    if (answer.ok) this.#pages.push(answer.clone())
+    if (this.#pages.length > PAGES_KEPT) this.#pages.shift()
+    return given
   }
 
   /** A request that comes a second time, for instance through a proxy that repeats it. Nobody reads the answer. */
@@ -180,9 +213,8 @@ export class SimNetwork {
     const { status, headers } = answer
     const isStream = /octet-stream|event-stream|ndjson/.test(headers.get('content-type') ?? '')
     if (!isStream || answer.body === null) {
-      const whole = await answer.arrayBuffer()
       done()
-      return new Response(status === 204 || status === 304 ? null : whole, { status, headers })
+      return answer
     }
     const reader = answer.body.getReader()
     gone.addEventListener('abort', () => void reader.cancel().catch(() => undefined), { once: true })

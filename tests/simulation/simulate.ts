@@ -1,8 +1,9 @@
 import { checkFresh, checkRest, comeToRest } from './check-rest.ts'
-import { doFault, heal } from './faults.ts'
+import { doFault, heal, passMonth } from './faults.ts'
 import { doOperation } from './operations.ts'
 import type { PlantedBug } from './planted-bugs.ts'
 import type { Script } from './script.ts'
+import { createSeededRandom } from './seeded-random.ts'
 import { weatherOf } from './sim-network.ts'
 import type { Violation } from './witness.ts'
 import { World } from './world.ts'
@@ -13,11 +14,27 @@ export interface RunResult {
   readonly fingerprint: string
 }
 
+/** How many of the runs end with a new device that downloads everything; in the others somebody only reads the library. */
+const FRESH_SHARE = 0.25
+
+/** What is said while a new device begins, and how long it takes to. */
+const MEANWHILE = 16
+const JOINING_MS = 400
+
+/** How many of the runs last until their trash is empty. */
+const MONTHS_SHARE = 0.1
+
+/** One until it is deleted for good, one until the bytes go, and each may begin only when the server has looked. */
+const MONTHS_MAX = 5
+
+/** Time enough for the server to look for what is due. */
+const LOOKING_MS = 5_000
+
 /** A little more than the longest script. */
 const PLAY_MAX_MS = 10 * 60 * 1000
 
 /**
- * Plays a script: the world does what it says, is healed, comes to rest, and a new device joins. Nothing in it depends on
+ * Plays a script: the world does what it says, is healed, comes to rest, and somebody new reads the library. Nothing in it depends on
  * anything but the script and the code, so it always ends the same.
  */
 export async function simulate(script: Script, bug: PlantedBug | null = null): Promise<RunResult> {
@@ -60,11 +77,45 @@ async function play(world: World, script: Script): Promise<void> {
   await comeToRest(world)
   if (witness.first !== null) return
   checkRest(world)
+  const random = createSeededRandom(script.seed, 'end')
+  if (witness.first === null && random.chance(MONTHS_SHARE)) await passMonths(world)
   if (witness.first !== null) return
+  await world.do(() => world.readAfresh('reader', script.pageLimit))
+  if (witness.first === null && random.chance(FRESH_SHARE)) await joinFresh(world, script.pageLimit)
+}
+
+/** Links a new device while others go on, which must come to hold everything, byte for byte. */
+async function joinFresh(world: World, pageLimit: number | null): Promise<void> {
+  const random = createSeededRandom(world.seed, 'join')
+  for (let count = 0; count < MEANWHILE; count++) {
+    const operation = {
+      at: 0,
+      device: random.below(world.devices.length),
+      kind: 'caption',
+      pick: random.fraction(),
+    } as const
+    world.kernel.schedule(null, random.between(0, JOINING_MS), () => doOperation(world, operation))
+  }
   const fresh = await world.do(() => world.addDevice('fresh'))
-  fresh.network.pageLimit = script.pageLimit
+  fresh.network.pageLimit = pageLimit
   await comeToRest(world)
-  if (witness.first !== null) return
+  if (world.witness.first !== null) return
   checkRest(world)
   checkFresh(world, fresh)
+}
+
+/** Lets months pass until the trash has ended for everything in it, and checks again. */
+async function passMonths(world: World): Promise<void> {
+  const { kernel, witness, server } = world
+  const isLeaving = () =>
+    [...server.history.assets.values()].some(
+      ({ state, purgedAt }) => state === 'trashed' || (state === 'deleted' && purgedAt === undefined),
+    )
+  for (let month = 0; month < MONTHS_MAX && isLeaving(); month++) {
+    passMonth(world)
+    await kernel.run(kernel.now + LOOKING_MS, () => witness.first !== null)
+  }
+  witness.expect(!isLeaving(), 'trash ends', () => `something is there after ${MONTHS_MAX} months`)
+  await comeToRest(world)
+  if (witness.first === null) checkRest(world)
 }

@@ -1,5 +1,5 @@
-import { PLANTED_BUGS } from './planted-bugs.ts'
-import { createScript } from './script.ts'
+import { PLANTED_BUGS } from './planted-catalogue.ts'
+import { createScript } from './create-script.ts'
 import { simulate } from './simulate.ts'
 import type { Violation } from './witness.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Script } from './script.ts'
-import { createScript } from './script.ts'
+import { createScript } from './create-script.ts'
 import { shrinkScript } from './shrink-script.ts'
 import { simulate } from './simulate.ts'
 import { createSeededRandom } from './seeded-random.ts'
@@ -44,7 +44,7 @@ for (const name of readdirSync(REGRESSIONS).filter((file) => file.endsWith('.jso
 }
 
 test('shrinkScript() leaves only the steps that matter', async () => {
-  const script = createScript(4)
+  const script = createScript(17)
   const [fault] = script.faults
   const operations = [script.operations[2], script.operations[9]]
   const isNeeded = (smaller: Script) =>

@@ -1,8 +1,8 @@
 import type { DeviceState } from '@rollcall/agent'
-import type { Cursor } from '@rollcall/protocol'
+import type { Cursor, LibraryRecord } from '@rollcall/protocol'
+import { differenceOf, disorderOf, recordsByName } from './difference-of.ts'
 import type { ServerHistory } from './watch-store.ts'
-import { differenceOf } from './watch-store.ts'
-import type { Witness } from './witness.ts'
+import type { QueuedLine, Witness } from './witness.ts'
 
 /** The firewall's rule, told once more and independently [R17]. */
 const BATCH_FILES = 20
@@ -12,6 +12,8 @@ const BATCH_SHARE = 0.1
 export interface OutboxTally {
   queued: number
   settled: number
+  /** What is in its client's line, as far as it is known when that was queued. */
+  line: QueuedLine
 }
 
 /**
@@ -24,6 +26,7 @@ export function watchState(
   tally: OutboxTally,
   history: ServerHistory,
   witness: Witness,
+  trueNow: () => number,
 ): DeviceState {
   const { replica, folder } = state
   let trashed = 0
@@ -48,12 +51,19 @@ export function watchState(
       queue: (intent, path) => {
         tally.queued++
         if (intent.op === 'trash') {
-          trashed++
+          if (path !== null) trashed++ // a person who asks for it is not held by this device
           const { assetId } = intent.args
           const isAsked = witness.trashable.has(assetId)
           witness.expect(isAsked, 'nothing trashed unasked', () => `${name} wants ${path} trashed`)
         }
         replica.queue(intent, path)
+        const last = replica.mutations().at(-1)
+        if (last !== undefined) tally.line.set(last.n, { intent, baseSeq: last.baseSeq, at: trueNow() })
+      },
+      nextBatch: async () => {
+        const batch = await replica.nextBatch()
+        if (batch !== null) witness.noteLine(batch.clientId, tally.line)
+        return batch
       },
       settle: async (response) => {
         const before = replica.outboxLength()
@@ -62,6 +72,7 @@ export function watchState(
       },
       renewClient: async () => {
         witness.expect(witness.mayFork, 'no needless new client', () => `${name} took a new client id`)
+        tally.line = new Map() // the numbers begin anew, and nobody has noted which is which
         await replica.renewClient()
       },
       adopt: async (to, lastMutation) => {
@@ -89,6 +100,7 @@ function checkReplica(
     'replicas agree',
     () => `${name} at ${to.epoch}.${to.seq}: ${difference}`,
   )
+  checkRecords(checkpoint.records, replica, `${name} at ${to.epoch}.${to.seq}`, witness)
   const clientId = values.get('client_id')
   const settled = values.get('settled_through')
   const last = [...checkpoint.lines].find(([id]) => id === clientId)?.[1]
@@ -98,4 +110,19 @@ function checkReplica(
     'exactly once',
     () => `${name} trimmed ${settled}, and the server had ${last}`,
   )
+}
+
+/** Compares the records of a replica, and the order of its lists, with those of the library. `where` says whose they are, and when. */
+export function checkRecords(
+  expected: ReadonlyMap<string, LibraryRecord>,
+  replica: DeviceState['replica'],
+  where: string,
+  witness: Witness,
+): void {
+  const records = replica.baseRecords()
+  const difference = differenceOf(expected, recordsByName(records.all()))
+  witness.expect(difference === null, 'replicas agree', () => `${where}: ${difference}`)
+  if (difference !== null) return
+  const disorder = disorderOf(expected.values(), records.recordsIn)
+  witness.expect(disorder === null, 'albums have one order', () => `${where}: ${disorder}`)
 }

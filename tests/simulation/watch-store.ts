@@ -1,7 +1,9 @@
-import { isDeepStrictEqual } from 'node:util'
-import type { Asset, AssetId, ClientId, Cursor, LibraryId, Sha256 } from '@rollcall/protocol'
+import type { Asset, AssetId, ClientId, Cursor, LibraryId, LibraryRecord, Sha256 } from '@rollcall/protocol'
 import { formatCursor } from '@rollcall/protocol'
-import type { BlobRow, LibraryReader, LibraryRow, LibraryWriter, Store } from '@rollcall/server'
+import type { BlobRow, LibraryReader, LibraryRow, Store } from '@rollcall/server'
+import { checkTurn } from './check-turn.ts'
+import { nameOfRecord } from './difference-of.ts'
+import { Turn } from './turn.ts'
 import type { Witness } from './witness.ts'
 
 /*
@@ -15,6 +17,7 @@ const ALL = 100_000
 /** The library at one position of the feed. */
 interface Checkpoint {
   readonly assets: ReadonlyMap<AssetId, Asset>
+  readonly records: ReadonlyMap<string, LibraryRecord>
   /** Last mutations of clients, as of the newest commit at this position. */
   readonly lines: ReadonlyMap<ClientId, number>
 }
@@ -25,6 +28,7 @@ export class ServerHistory {
   readonly #serverWallNow: () => number
   readonly #checkpoints = new Map<string, Checkpoint>()
   #assets = new Map<AssetId, Asset>()
+  #records = new Map<string, LibraryRecord>()
   #lines = new Map<ClientId, number>()
   #blobs = new Map<Sha256, BlobRow>()
   #library: LibraryRow | null = null
@@ -36,6 +40,11 @@ export class ServerHistory {
 
   get assets(): ReadonlyMap<AssetId, Asset> {
     return this.#assets
+  }
+
+  /** Everything else that the library holds, by `nameOfRecord`. */
+  get records(): ReadonlyMap<string, LibraryRecord> {
+    return this.#records
   }
 
   get blobs(): ReadonlyMap<Sha256, BlobRow> {
@@ -54,6 +63,8 @@ export class ServerHistory {
       this.#assets = new Map(
         reader.assetsBySeq(0, this.#library.headSeq, ALL).map((asset) => [asset.id, asset]),
       )
+      const records = reader.recordsBySeq(0, this.#library.headSeq, ALL)
+      this.#records = new Map(records.map((record) => [nameOfRecord(record), record]))
       this.#blobs = new Map(reader.blobsAfter(null, ALL).map((blob) => [blob.sha256, blob]))
     })
     this.#lines = new Map()
@@ -75,7 +86,7 @@ export class ServerHistory {
           turn.before = writer.library()
           const value = work(turn.watched(writer))
           turn.after = writer.library()
-          if (turn.blobs.length > 0) this.#checkUsage(writer)
+          if (turn.blobs.length + turn.droppedBlobs.length > 0) this.#checkUsage(writer)
           return value
         })
         this.#note(turn)
@@ -93,65 +104,21 @@ export class ServerHistory {
 
   #note(turn: Turn): void {
     if (turn.before === null || turn.after === null) return
-    for (const asset of turn.assets) this.#noteAsset(asset)
-    for (const blob of turn.blobs) this.#noteBlob(blob)
-    for (const { clientId, last, next } of turn.lines) {
-      const isReplay = next === last
-      this.#witness.expect(
-        next >= last,
-        'exactly once',
-        () => `client ${clientId} went back from ${last} to ${next}`,
-      )
-      this.#witness.expect(
-        !isReplay || turn.assets.length === 0,
-        'exactly once',
-        () => `mutation ${next} took effect again`,
-      )
-      this.#lines = new Map(this.#lines).set(clientId, next)
+    checkTurn(turn, { assets: this.#assets, records: this.#records }, this.#witness, this.#serverWallNow())
+    if (turn.assets.length > 0) {
+      this.#assets = new Map(this.#assets)
+      for (const asset of turn.assets) this.#assets.set(asset.id, asset)
     }
+    if (turn.records.length > 0 || turn.dropped.length > 0) {
+      this.#records = new Map(this.#records)
+      for (const record of turn.records) this.#records.set(nameOfRecord(record), record)
+      for (const name of turn.dropped) this.#records.delete(nameOfRecord(name))
+    }
+    for (const blob of turn.blobs) this.#noteBlob(blob)
+    for (const sha256 of turn.droppedBlobs) this.#noteDropped(sha256)
+    for (const { clientId, next } of turn.lines) this.#lines = new Map(this.#lines).set(clientId, next)
     this.#library = turn.after
     this.#keep()
-  }
-
-  #noteAsset(asset: Asset): void {
-    const before = this.#assets.get(asset.id)
-    const { trashable, restorable, made } = this.#witness
-    const { primarySha256 } = asset
-    this.#witness.expect(
-      made.has(primarySha256),
-      'no original is invented',
-      () => `nobody made ${primarySha256.slice(0, 8)}`,
-    )
-    if (before?.state === 'trashed' && asset.state === 'live') {
-      this.#witness.expect(
-        restorable.has(asset.id),
-        'no resurrection',
-        () => `asset ${asset.id} came back by itself`,
-      )
-    }
-    if (before?.state === 'live' && asset.state === 'trashed') {
-      this.#witness.expect(
-        trashable.has(asset.id),
-        'nothing trashed unasked',
-        () => `asset ${asset.id} was trashed`,
-      )
-    }
-    if (before?.caption !== asset.caption) this.#checkEditTime(asset)
-    this.#assets = new Map(this.#assets).set(asset.id, asset)
-  }
-
-  /** [R13] The server's time of an edit is the true one, but for the way it travelled. */
-  #checkEditTime({ caption, edits }: Asset): void {
-    const truly = this.#witness.captionedAt.get(caption)
-    const editedAt = edits.caption?.editedAt
-    if (truly === undefined || editedAt === undefined) return
-    const late = editedAt - (this.#serverWallNow() + truly)
-    const isTrue = late >= -2 && late <= TRAVEL_MAX_MS
-    this.#witness.expect(
-      isTrue,
-      'edit times are true',
-      () => `caption "${caption}" is ${Math.round(late)} ms off`,
-    )
   }
 
   #noteBlob(blob: BlobRow): void {
@@ -160,59 +127,32 @@ export class ServerHistory {
     this.#witness.promised.add(blob.sha256)
   }
 
+  /** Bytes may go when nothing of the library needs them any more. */
+  #noteDropped(sha256: Sha256): void {
+    this.#blobs.delete(sha256)
+    const needing = [...this.#assets.values()].find((asset) => this.#needs(asset, sha256))
+    this.#witness.expect(
+      needing === undefined,
+      'nothing purged early',
+      () => `asset ${needing?.id} needs ${sha256.slice(0, 8)}, which was purged`,
+    )
+    this.#witness.promised.delete(sha256)
+    this.#witness.purged.add(sha256)
+  }
+
+  #needs({ purgedAt, mergedInto, resources }: Asset, sha256: Sha256): boolean {
+    const whole = mergedInto === undefined ? undefined : this.#assets.get(mergedInto)
+    if (purgedAt !== undefined || whole?.purgedAt !== undefined) return false
+    return resources.some((resource) => resource.sha256 === sha256)
+  }
+
   #keep(): void {
     if (this.#library === null) return
     const { epoch, headSeq } = this.#library
-    this.#checkpoints.set(formatCursor({ epoch, seq: headSeq }), { assets: this.#assets, lines: this.#lines })
+    this.#checkpoints.set(formatCursor({ epoch, seq: headSeq }), {
+      assets: this.#assets,
+      records: this.#records,
+      lines: this.#lines,
+    })
   }
-}
-
-/** A batch of edits is on its way for so long at most. */
-const TRAVEL_MAX_MS = 5_000
-
-/** What one commit did. */
-class Turn {
-  before: LibraryRow | null = null
-  after: LibraryRow | null = null
-  readonly assets: Asset[] = []
-  readonly blobs: BlobRow[] = []
-  readonly lines: { readonly clientId: ClientId; readonly last: number; readonly next: number }[] = []
-
-  watched(writer: LibraryWriter): LibraryWriter {
-    return {
-      ...writer,
-      putAsset: (asset) => {
-        this.assets.push(asset)
-        writer.putAsset(asset)
-      },
-      putBlob: (blob) => {
-        this.blobs.push(blob)
-        writer.putBlob(blob)
-      },
-      putClientLine: (clientId, deviceId, line) => {
-        const last = writer.clientLine(clientId)?.lastMutation ?? 0
-        this.lines.push({ clientId, last, next: line.lastMutation })
-        writer.putClientLine(clientId, deviceId, line)
-      },
-    }
-  }
-}
-
-const agreedPairs = new WeakMap<Asset, Asset>()
-
-/** Whether a replica holds exactly these assets. Pairs that were found equal are not compared again. */
-export function differenceOf(
-  expected: ReadonlyMap<AssetId, Asset>,
-  found: ReadonlyMap<AssetId, Asset>,
-): string | null {
-  for (const [id, asset] of expected) {
-    const held = found.get(id)
-    if (held === undefined) return `asset ${id} (seq ${asset.seq}) is missing`
-    if (agreedPairs.get(held) === asset) continue
-    if (!isDeepStrictEqual(held, asset))
-      return `asset ${id} is at seq ${held.seq}, not ${asset.seq}, or differs`
-    agreedPairs.set(held, asset)
-  }
-  for (const id of found.keys()) if (!expected.has(id)) return `asset ${id} should not be there`
-  return null
 }

@@ -1,4 +1,4 @@
-import type { AssetId, Sha256 } from '@rollcall/protocol'
+import type { AssetId, ClientId, Intent, Sha256 } from '@rollcall/protocol'
 import { createSha256 } from '@rollcall/platform-node'
 
 /*
@@ -25,6 +25,16 @@ export type Invariant =
   | 'no original is invented'
   | 'files are left alone'
   | 'edit times are true'
+  | 'the later edit stands'
+  | 'a restore beats a trash'
+  | 'an addition beats a removal'
+  | 'nothing purged early'
+  | 'no version is lost'
+  | 'albums have one order'
+  | 'no folder is in itself'
+  | 'journal is whole'
+  | 'a hold holds'
+  | 'trash ends'
   | 'halves are one'
   | 'no needless new client'
   | 'finished'
@@ -35,6 +45,16 @@ export interface Violation {
   readonly detail: string
   readonly at: number
 }
+
+/** A mutation as it was queued, and when that truly was: milliseconds since 1970-01-01 UTC by true clocks. */
+export interface QueuedMutation {
+  readonly intent: Intent
+  readonly baseSeq: number
+  readonly at: number
+}
+
+/** What a device has queued, by number in its client's line. */
+export type QueuedLine = Map<number, QueuedMutation>
 
 /** See the file's header. */
 export class Witness {
@@ -48,18 +68,39 @@ export class Witness {
   readonly removed = new Set<Sha256>()
   /** Originals that the server has called durable. */
   readonly promised = new Set<Sha256>()
+  /** Originals that the server has let go of, because they were deleted for good long ago. */
+  readonly purged = new Set<Sha256>()
   /** Originals whose stored bytes the simulation has spoilt, until they are sent again. */
   readonly spoilt = new Set<Sha256>()
   /** Assets that a person may expect to go to the trash, or to come back out of it. */
   readonly trashable = new Set<AssetId>()
   readonly restorable = new Set<AssetId>()
-  /** When each caption was truly written, virtual milliseconds. A caption of which that is not known any more is absent. */
-  readonly captionedAt = new Map<string, number>()
+  /** Assets that a person may expect to be deleted for good at once. */
+  readonly deletable = new Set<AssetId>()
+  readonly #lines = new Map<ClientId, QueuedLine | null>()
   /** Whether some client may rightly find itself cloned or forgotten. */
   mayFork = false
 
   constructor(now: () => number) {
     this.#now = now
+  }
+
+  /** Notes whose line a client's mutations are. Two devices with one client id are clones, of which nothing is known. */
+  noteLine(clientId: ClientId, line: QueuedLine): void {
+    const known = this.#lines.get(clientId)
+    this.#lines.set(clientId, known === undefined || known === line ? line : null)
+  }
+
+  /** What a client's mutations `last < n <= next` are; null when one of them is not known. */
+  queuedBetween(clientId: ClientId, last: number, next: number): readonly QueuedMutation[] | null {
+    const line = this.#lines.get(clientId) ?? null
+    const queued: QueuedMutation[] = []
+    for (let n = last + 1; n <= next; n++) {
+      const mutation = line?.get(n)
+      if (mutation === undefined) return null
+      queued.push(mutation)
+    }
+    return queued
   }
 
   get first(): Violation | null {

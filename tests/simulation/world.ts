@@ -18,6 +18,8 @@ export class World {
   readonly witness: Witness
   readonly server: ServerNode
   readonly devices: DeviceNode[] = []
+  /** Whether everybody is off, for a month that is about to pass. */
+  isMonthPassing = false
   readonly #bug: PlantedBug | null
   readonly #name: string
 
@@ -64,6 +66,15 @@ export class World {
     await device.link()
     device.start()
     return device
+  }
+
+  /** Lets somebody new read the library from its beginning, who is no device of this world afterwards. */
+  async readAfresh(name: string, pageLimit: number | null): Promise<void> {
+    const reader = new DeviceNode(name, { ...this.#shared(), server: this.server })
+    reader.network.pageLimit = pageLimit
+    await reader.link()
+    await reader.readLibrary()
+    reader.close()
   }
 
   /** A further device, neither linked nor started. */

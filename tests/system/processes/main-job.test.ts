@@ -39,6 +39,9 @@ const ROLL_KEYS = [
   'deleted',
   'bytes',
   'unshown',
+  'held',
+  'unsent',
+  'refused',
   'cursor',
 ]
 const LISTED_KEYS = ['path', 'sha256', 'bytes', 'state', 'code', 'facts', 'since', 'nextTry', 'fix']

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { readdir, truncate, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { createCaller, createLibraryApi, MIGRATIONS, openDeviceState } from '@rollcall/agent'
-import { createSystemClock, createSystemRandom, openDatabase } from '@rollcall/platform-node'
+import { createNodeDisk, createSystemClock, createSystemRandom, openDatabase } from '@rollcall/platform-node'
 import type { Asset, BootstrapManifest, LibraryRecord } from '@rollcall/protocol'
 import { bootstrapManifestSchema } from '@rollcall/protocol'
 import type { FeedServer, FirstTier } from '@rollcall/sync'
+import { createBootstrap, createPartEncoder } from '@rollcall/server'
 import { converge } from '@rollcall/sync'
 import { asset, hex } from '../../contracts/store-rows.ts'
 import type { Member, TestServer } from './server-harness.ts'
@@ -264,4 +266,32 @@ test('the library goes on while segments are built, and a new device is right al
   const read = await readAsNew({ ...withSegments, segments: source })
   assert.equal(read.feedFrom, lowest(told))
   assert.deepEqual(read.held, (await readAsNew(feed)).held)
+})
+
+test('a part that is found spoilt while others are built leaves no hole: the device reads the feed', async () => {
+  const { server, member, feed, withSegments, api, manifest } = await setUp(20)
+  await using _ = server
+  const told = await manifest()
+  for (const index of [1, 2, 3]) await change(server, member, index, { caption: 'built again' })
+  const last = told.assets[0]
+  assert.ok(last)
+  const { store, clock, log } = server.ports
+  const bootstrap = createBootstrap({
+    ...{ store, clock, log, disk: createNodeDisk(), root: server.folder },
+    sizes: { partRows: 4, leastRows: 1, turnRows: 3 },
+    openEncoder: (kind) => {
+      const encoder = createPartEncoder(kind, gzipSync)
+      const encode = async (rows: number) => {
+        await truncate(join(server.folder, 'segments', member.libraryId, last.skeleton.sha256), 5)
+        await refusedWith('not_found', member.inLibrary('GET', `segments/${last.skeleton.sha256}`))
+        return await encoder.encode(rows)
+      }
+      return { ...encoder, encode }
+    },
+  })
+  const value = await bootstrap.manifest(member.libraryId)
+  const source = { manifest: async () => ({ ok: true as const, value }), segment: api.segment }
+  const read = await readAsNew({ ...withSegments, segments: source })
+  assert.deepEqual(read.held, (await readAsNew(feed)).held)
+  assert.ok((await manifest()).assets.length > 0)
 })

@@ -280,3 +280,29 @@ async function openEvents(member: Member) {
 }
 
 const NO_ASSET = '7'.repeat(32) as AssetId
+
+test('[S10] [S11] a page of long rows is no longer than a small device can read, and the next one goes on', async () => {
+  await using server = await startServer()
+  const { ana, line, first } = await startWithPhotos(server, 2)
+  const captions = Array.from({ length: 500 }, (_, at) =>
+    line.numbered({ op: 'setCaption', args: { assetId: first, value: String(at).padEnd(10_000, '.') } }),
+  )
+  await accepted(line.push(line.request(captions)))
+  const seqs: number[] = []
+  let rows = 0
+  for (let cursor = '', complete = false; !complete; ) {
+    const text = await (await ana.inLibrary('GET', `changes?limit=2000${cursor}`)).text()
+    assert.ok(text.length < 6 * 1024 * 1024, `${text.length}`)
+    const page = feedPageSchema.parse(JSON.parse(text))
+    for (const change of page.changes)
+      seqs.push(change.kind === 'asset' ? change.asset.seq : change.record.seq)
+    rows += page.changes.filter(({ kind }) => kind === 'record').length
+    complete = page.complete
+    cursor = `&cursor=${page.to}`
+  }
+  assert.deepEqual(
+    seqs,
+    [...new Set(seqs)].toSorted((one, other) => one - other),
+  )
+  assert.deepEqual([rows > 60, seqs.length - rows], [true, 2])
+})

@@ -41,6 +41,7 @@ async function readAll(member: Member) {
     asset: (id) => assets.get(id) ?? null,
     record: records.record,
     recordsIn: records.recordsIn,
+    entriesWithAsset: records.entriesWithAsset,
     copyNoOf: () => 0,
   }
   return { assets, records, view, rows: batchesIn(records), head: Number(page.to.split('.')[1]) }

@@ -225,7 +225,8 @@ function readSearch(text: string): string {
   return search
 }
 
-/** A name as a shell takes it for one word. */
+/** A name as a shell takes it for one word, whatever is in it. */
 function quoted(name: string): string {
-  return /^[\w./-]+$/.test(name) ? name : `"${printable(name)}"`
+  if (/^[\w./-]+$/.test(name)) return name
+  return /["$`\\!]/.test(name) ? `'${printable(name).replaceAll("'", "'\\''")}'` : `"${printable(name)}"`
 }

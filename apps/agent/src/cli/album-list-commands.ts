@@ -1,3 +1,4 @@
+import { followMerges } from '@rollcall/sync'
 import { albumPhotos } from './album-photos.ts'
 import type { PlacedAlbum } from './album-tree.ts'
 import { listAlbums, photosIn } from './album-tree.ts'
@@ -66,8 +67,8 @@ export async function showAlbumCommand(
     console.log(
       `${printable(path)} · ${typeWords(album.type)}${album.search === null ? '' : ` of '${printable(album.search)}'`}`,
     )
-    const cover = album.cover === null ? null : view.asset(album.cover)
-    if (cover !== null) console.log(`Cover: ${nameOf(cover)}`)
+    const cover = album.cover === null ? null : followMerges(view, album.cover)
+    if (cover?.state === 'live' && cover.hidden !== true) console.log(`Cover: ${nameOf(cover)}`)
     console.log()
     for (const each of inside)
       console.log(`  ${printable(each.album.name)}  (${holdingWords(view, all, each)})`)

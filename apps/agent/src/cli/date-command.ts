@@ -5,7 +5,7 @@ import { describeTime } from './describe-media.ts'
 import type { FolderOptions } from './device-commands.ts'
 import { CommandStop, EXIT } from './exit.ts'
 import { onDay, parseMoment, parseShift, parseZone } from './parse-moment.ts'
-import { wallTimeOf } from './photo-words.ts'
+import { nameOf, wallTimeOf } from './photo-words.ts'
 import { printable } from './print-table.ts'
 
 /** Options of `rollcall date`. */
@@ -16,6 +16,9 @@ export type DateOptions = FolderOptions & {
 }
 
 const HOW = 'Say when: "2019-06-03 14:00", "2019-06-03", --shift +1h, --zone +02:00 or --as-files-say.'
+
+const FIRST_MS = Date.parse('0001-01-01T00:00:00Z')
+const LAST_MS = Date.parse('9999-12-31T23:59:59Z')
 
 /**
  * `rollcall date`: says when photos were taken, over what their files say: at a time, by so much later or earlier, or in another zone.
@@ -40,6 +43,11 @@ export function dateCommand(words: readonly string[], options: DateOptions): voi
     if (options.asFilesSay) return null
     const offsetMinutes = zone ?? offsetMinutesOf(asset)
     const wall = moment === null ? wallTimeOf(asset) + (shiftMs ?? 0) : onDay(moment, wallTimeOf(asset))
+    if (wall < FIRST_MS || wall > LAST_MS)
+      throw new CommandStop(
+        `${nameOf(asset)}: a photo can be from the years 1 to 9999. Nothing was changed.`,
+        EXIT.wrongUse,
+      )
     return { at: wall - (offsetMinutes ?? 0) * 60_000, offsetMinutes }
   }
 

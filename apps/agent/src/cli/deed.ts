@@ -1,5 +1,5 @@
-import type { Asset, AssetId, BatchId, Intent, MutationOutcome, Sha256 } from '@rollcall/protocol'
-import { batchIdSchema, clientIdSchema } from '@rollcall/protocol'
+import type { Asset, AssetId, BatchId, Intent, Mutation, MutationOutcome, Sha256 } from '@rollcall/protocol'
+import { batchIdSchema, clientIdSchema, mutationSchema } from '@rollcall/protocol'
 import { holdLock } from '@rollcall/platform-node'
 import type { LibraryDraft, RecordsBelow } from '@rollcall/sync'
 import { applyMutation, assetIdOf, layerRecords } from '@rollcall/sync'
@@ -48,7 +48,7 @@ function tryIntents({ ports, config }: OpenDevice, intents: readonly Intent[]): 
   const records = layerRecords(view.records)
   const touched = new Map<AssetId, Asset>()
   const asset = (id: AssetId) => touched.get(id) ?? view.asset(id)
-  const baseSeq = state.values.get('cursor')?.seq ?? 0
+  const baseSeq = state.replica.sightSeq()
   const context = {
     clientId: clientIdSchema.parse(state.values.get('client_id') ?? random.hex(16)),
     deviceName: config.deviceName,
@@ -65,10 +65,22 @@ function tryIntents({ ports, config }: OpenDevice, intents: readonly Intent[]): 
       assetIdOf: (sha256, copyNo) => assetIdOf(ports.idKey, sha256, copyNo, ports.hmacSha256),
       assetHolding: () => null,
     }
-    const outcome = applyMutation(draft, { ...intent, n: 1, baseSeq, ageMs: 0 }, context)
+    const mutation = { ...intent, n: 1, baseSeq, ageMs: 0 }
+    refuseUnsayable(mutation)
+    const outcome = applyMutation(draft, mutation, context)
     refuseRefusal(outcome, intent, { asset, records })
   }
   return { asset, records }
+}
+
+/** The server takes no push with such a mutation in it, so nothing after it would ever be sent. */
+function refuseUnsayable(mutation: Mutation): void {
+  const parsed = mutationSchema.safeParse(mutation)
+  if (parsed.success) return
+  const where = parsed.error.issues[0]?.path.join('.') ?? ''
+  throw new CommandStop(
+    `Nothing was changed. ${mutation.op} cannot be said like this${where === '' ? '' : `: ${printable(where)}`}.`,
+  )
 }
 
 function refuseRefusal(

@@ -40,7 +40,8 @@ function changeWords({ changes }: JournalEntry, names: Names): readonly string[]
     .map(([phrase, group]) => {
       const photos = new Set(group.map(({ assetId }) => assetId)).size
       const albums = [...new Set(group.flatMap(({ albumId }) => albumId ?? []))].map(names.album)
-      return phrase.replace('%p', countPhotos(photos)).replace('%a', albums.join(', '))
+      // A name may hold what `replace` takes for a pattern.
+      return phrase.replace('%p', () => countPhotos(photos)).replace('%a', () => albums.join(', '))
     })
 }
 

@@ -2,7 +2,7 @@ import type { AlbumId, AssetId, BatchChange } from '@rollcall/protocol'
 import { albumIdSchema, assetIdSchema, recipeSchema } from '@rollcall/protocol'
 import type { LeftReason } from '@rollcall/sync'
 import { describeRecipe } from './describe-recipe.ts'
-import { nameOf } from './photo-words.ts'
+import { minuteWords, nameOf } from './photo-words.ts'
 import { printable } from './print-table.ts'
 import type { OpenDevice } from './open-device.ts'
 
@@ -117,7 +117,7 @@ function dateWords(value: unknown): string {
   if (typeof at !== 'number') return 'as the files say'
   const offsetMinutes = fieldIn(value, 'offsetMinutes')
   const local = at + (typeof offsetMinutes === 'number' ? offsetMinutes : 0) * 60_000
-  return new Date(local).toISOString().slice(0, 16).replace('T', ' ')
+  return minuteWords(local)
 }
 
 function placeWords(value: unknown): string {

@@ -1,74 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { test } from 'node:test'
-import type { Asset, Media } from '@rollcall/protocol'
-import { accountIdSchema, deviceIdSchema, libraryIdSchema } from '@rollcall/protocol'
-import { writeDeviceConfig } from './device-config.ts'
+import { linkFolder, printed } from '../test-kit/linked-folder.ts'
+import { samplePhotoRow as photo } from '../test-kit/sample-photo-row.ts'
 import { duplicatesCommand } from './duplicates-command.ts'
 import { CommandStop } from './exit.ts'
 import { openDevice } from './open-device.ts'
 import { searchCommand } from './search-command.ts'
 
 /* The commands that find photos, on a folder that is linked to a server which is away. */
-
-interface LinkedFolder extends AsyncDisposable {
-  readonly folder: string
-}
-
-async function linkFolder(assets: readonly Asset[]): Promise<LinkedFolder> {
-  const folder = mkdtempSync(`${tmpdir()}/rollcall-find-`)
-  mkdirSync(`${folder}/.rollcall`, { recursive: true })
-  writeDeviceConfig(folder, {
-    server: 'http://127.0.0.1:9',
-    token: 'token of twenty letters',
-    deviceId: deviceIdSchema.parse('d'.repeat(32)),
-    deviceName: 'Study',
-    accountId: accountIdSchema.parse('a'.repeat(32)),
-    account: 'eva',
-    libraryId: libraryIdSchema.parse('b'.repeat(32)),
-    libraryName: 'Photos',
-    idKey: 'ab'.repeat(32),
-  })
-  const device = openDevice(folder)
-  const { replica } = device.ports.state
-  const changes = assets.map((asset) => ({ kind: 'asset', asset }) as const)
-  const page = { epoch: 1, from: '1.0', to: '1.9', complete: true, lastMutation: 0, changes }
-  await replica.stage(page, { first: true, fresh: true })
-  await replica.adopt({ epoch: 1, seq: 9 }, 0)
-  device.close()
-  return {
-    folder,
-    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
-  }
-}
-
-function photo(mark: number, changes: Partial<Asset> = {}, media: Partial<Media> = {}): Asset {
-  const sha256 = mark.toString(16).padStart(64, '0')
-  const resource = { role: 'still', sha256, bytes: mark * 1_000, name: `IMG_${mark}.jpg`, mime: 'image/jpeg' }
-  return {
-    id: mark.toString(16).padStart(8, '0').repeat(4),
-    ...{ no: mark, seq: mark, kind: 'photo', primarySha256: sha256, favourite: false, caption: '' },
-    ...{ takenAt: Date.UTC(2019, 5, mark), takenFrom: 'file_time', edits: {} },
-    ...{ state: 'live', trashedAt: null, trashedBy: null },
-    resources: [{ ...resource, modifiedAt: 0, state: 'present' }],
-    media: { width: mark * 100, height: mark * 100, durationMs: null, subtypes: [], place: null, ...media },
-    ...changes,
-  } as unknown as Asset
-}
-
-/** What a command printed. */
-async function printed(command: () => Promise<unknown>): Promise<string> {
-  const lines: string[] = []
-  const { log } = console
-  console.log = (...words: readonly unknown[]) => lines.push(words.join(' '))
-  try {
-    await command()
-  } finally {
-    console.log = log
-  }
-  return lines.join('\n')
-}
 
 test('searchCommand() says what it understood and lists the newest first', async () => {
   await using linked = await linkFolder([

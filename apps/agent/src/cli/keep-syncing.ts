@@ -26,7 +26,12 @@ export async function keepSyncing(device: EnginePorts, signal: AbortSignal): Pro
   let watching = startWatching(ports, engine)
   const pokes = listenForPokes(ports, engine.noticeLibrary, signal)
   const states = lookForStateChanges(ports, engine, signal)
-  const learning = keepLearning(ports.state.search, ports.clock, signal)
+  // Photos are kept safe whether they can be found or not.
+  const learning = keepLearning(ports.state.search, ports.clock, signal).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    const failure = `Search learns nothing new until the next start (${why}); syncing goes on`
+    ports.onEvent({ kind: 'disk_trouble', failure })
+  })
   try {
     await runEngine(engine, waker, ports.clock, signal)
     await engine.nextEnd()

@@ -6,6 +6,9 @@ import { printable } from './print-table.ts'
 /** Digits of an id that tell a photo from the others of a library; commands take so many. */
 const SHORT_ID_DIGITS = 8
 
+/** The first and the last moment that a date can be, from 1970. */
+const DATE_MAX_MS = 8.64e15
+
 /** Photos named before they are only counted. */
 const NAMED_MAX = 10
 
@@ -31,7 +34,13 @@ export function countPhotos(count: number): string {
 
 /** When it was taken by the clock on the wall there, as `2024-06-02 12:00`. */
 export function takenWords(asset: Pick<Asset, 'takenAt' | 'dated' | 'media'>): string {
-  return new Date(wallTimeOf(asset)).toISOString().slice(0, 16).replace('T', ' ')
+  return minuteWords(wallTimeOf(asset))
+}
+
+/** A moment to the minute, as `2024-06-02 12:00`; the nearest one that there is when it lies beyond all dates. */
+export function minuteWords(at: number): string {
+  const near = Math.min(Math.max(at, -DATE_MAX_MS), DATE_MAX_MS)
+  return new Date(near).toISOString().slice(0, 16).replace('T', ' ')
 }
 
 /** When it was taken by the clock on the wall there: milliseconds of local time taken for UTC. */

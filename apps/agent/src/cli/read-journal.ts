@@ -39,6 +39,7 @@ export function undoViewOf({ ports }: OpenDevice): UndoView {
     asset: view.asset,
     record: view.records.record,
     recordsIn: view.records.recordsIn,
+    entriesWithAsset: view.records.entriesWithAsset,
     copyNoOf: ({ id, primarySha256 }) => {
       for (let copyNo = 0; copyNo < COPIES_MAX; copyNo++)
         if (assetIdOf(ports.idKey, primarySha256, copyNo, ports.hmacSha256) === id) return copyNo
@@ -63,15 +64,21 @@ export function findEntry(entries: readonly JournalEntry[], name: string): Journ
  * The last batch of this device that is neither an undoing nor undone. What its folder sent in is only undone when it is named: a person
  * who says "undo" right after a sync means what they did before. Stops the command when there is none.
  */
-export function lastOwnEntry({ ports, config }: OpenDevice, entries: readonly JournalEntry[]): JournalEntry {
-  const clientId = ports.state.values.get('client_id')
+export function lastOwnEntry(
+  { ports: { state } }: Pick<OpenDevice, 'ports'>,
+  entries: readonly JournalEntry[],
+): JournalEntry {
+  // Not told by its name: two folders of one machine have the same.
+  const ids = new Set<string | null>([
+    state.values.get('client_id'),
+    ...state.values.get('former_client_ids'),
+  ])
   const own = entries.find(
     (entry) =>
       entry.undoes === null &&
       entry.undoneBy.length === 0 &&
       Object.keys(entry.counts).some((op) => op !== 'create') &&
-      // A device that found itself cloned goes on under another id and the same name.
-      (entry.clientId === clientId || entry.deviceName === config.deviceName),
+      ids.has(entry.clientId),
   )
   if (own === undefined)
     throw new CommandStop('Nothing that was done on this device is left to undo. See: rollcall journal')

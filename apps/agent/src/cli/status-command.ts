@@ -127,7 +127,7 @@ export function summaryOf(roll: RollCall): string[] {
     const { code, facts } = first.decision.because[0]
     const { sentence, fix, state } = REASONS[code]
     const count = entries.length === 1 ? printable(first.item.path) : `${entries.length} items`
-    lines.push(`${state === 'blocked' ? '!' : '·'} ${count}: ${sentence(facts)}`)
+    lines.push(`${state === 'blocked' ? '!' : '·'} ${count}: ${printable(sentence(facts))}`)
     if (fix !== null) lines.push(`    ${fix}`)
   }
   return lines
@@ -157,7 +157,7 @@ function printList(device: OpenDevice, roll: RollCall, state: ItemState, asJson:
   }
   for (const { path, bytes, code, facts, since: at, nextTry, fix } of items) {
     console.log(`${printable(path)}  (${formatBytes(bytes)})`)
-    console.log(`    ${code}: ${REASONS[code].sentence(facts)}`)
+    console.log(`    ${code}: ${printable(REASONS[code].sentence(facts))}`)
     if (at !== null)
       console.log(
         `    since ${new Date(at).toLocaleString()}${nextTry === null ? '' : `, next try ${new Date(nextTry).toLocaleTimeString()}`}`,
@@ -172,5 +172,5 @@ function parseState(text: string): ItemState {
   const found = STATES.find(([state]) => state.toLowerCase() === wanted)
   if (found !== undefined) return found[0]
   const names = [...STATES.map(([state]) => state), 'refused'].join(', ')
-  throw new CommandStop(`There is no list '${text}'. Lists: ${names}.`, EXIT.wrongUse)
+  throw new CommandStop(`There is no list '${printable(text)}'. Lists: ${names}.`, EXIT.wrongUse)
 }

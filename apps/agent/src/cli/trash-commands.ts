@@ -11,6 +11,7 @@ import { printTrash } from './print-trash.ts'
 import type { OpenDevice } from './open-device.ts'
 import { openDevice } from './open-device.ts'
 import { countPhotos, nameOf, namesOf, photoAsJson } from './photo-words.ts'
+import { printable } from './print-table.ts'
 
 /** More photos than this are not trashed without a second word. */
 const TRASH_UNASKED_MAX = 20
@@ -110,7 +111,7 @@ export async function deleteForGoodCommand(names: readonly string[], options: Tr
 export function deletedWords(asset: Asset): string {
   const at =
     asset.deletedAt === undefined ? '' : ` on ${new Date(asset.deletedAt).toLocaleDateString('en-GB')}`
-  const by = asset.deletedBy === undefined ? '' : ` by ${asset.deletedBy}`
+  const by = asset.deletedBy === undefined ? '' : ` by ${printable(asset.deletedBy)}`
   return `${nameOf(asset)} was deleted for good${at}${by}.`
 }
 

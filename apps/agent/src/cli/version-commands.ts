@@ -8,7 +8,7 @@ import { findAssets } from './find-asset.ts'
 import type { OpenDevice } from './open-device.ts'
 import { openDevice } from './open-device.ts'
 import { isoOf, nameOf } from './photo-words.ts'
-import { printTable } from './print-table.ts'
+import { printable, printTable } from './print-table.ts'
 
 /** `rollcall revert`: shows photos as they were taken, or in one of their versions. No version is lost. */
 export function revertCommand(
@@ -85,5 +85,6 @@ export function lookWords({ resources }: Asset, look: Pick<Version, 'recipe' | '
   const words = describeRecipe(look?.recipe ?? null)
   const file = look?.sha256 && resources.find(({ sha256 }) => sha256 === look.sha256)
   if (!file) return words
-  return look?.recipe === null ? `the file ${file.name}` : `the file ${file.name}, ${words}`
+  const name = printable(file.name)
+  return look?.recipe === null ? `the file ${name}` : `the file ${name}, ${words}`
 }

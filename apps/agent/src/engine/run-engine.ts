@@ -37,7 +37,8 @@ export async function runEngine(
       continue
     }
     const { again, dueAt } = ticked
-    if (again) continue
+    // Stopped while it ticked: nothing would wake it any more.
+    if (again || signal.aborted) continue
     await waker.wait(Math.min(SLEEP_MAX_MS, Math.max(1, dueAt - clock.now())), signal)
     if (!signal.aborted) await clock.sleep(GATHER_MS, signal)
   }

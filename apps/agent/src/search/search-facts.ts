@@ -1,6 +1,6 @@
 import type { Database, Gazetteer, PlaceBook } from '@rollcall/platform-node'
 import { middleOf } from '@rollcall/platform-node'
-import type { Album, AlbumId, Asset, AssetId } from '@rollcall/protocol'
+import type { Album, AlbumEntry, AlbumId, Asset, AssetId } from '@rollcall/protocol'
 import type { NamedAlbum } from '@rollcall/sync'
 import { locationOf } from '@rollcall/sync'
 
@@ -9,8 +9,8 @@ export interface SearchFacts {
   readonly baseAsset: (id: AssetId) => Asset | null
   /** Albums and folders of the base. */
   readonly albums: () => readonly NamedAlbum[]
-  /** Albums that an asset of the base is in. */
-  readonly albumIdsOf: (assetId: AssetId) => readonly AlbumId[]
+  /** Albums that an asset of the base is in, itself or as one of its parts. */
+  readonly entriesOf: (assetId: AssetId) => readonly Pick<AlbumEntry, 'albumId' | 'assetId'>[]
   /** The device that added the asset of this number; null when the journal never said. */
   readonly deviceNameOf: (no: number) => string | null
   /** The marks of what is where an asset was taken, kept once the gazetteer told them. Null when only a gazetteer knows. */
@@ -35,11 +35,11 @@ export function createSearchFacts(database: Database, places: PlaceBook): Search
           type: row['type'] as Album['type'],
           state: row['state'] as Album['state'],
         })),
-    albumIdsOf: (assetId) =>
+    entriesOf: (assetId) =>
       database
-        .prepare('SELECT album_id FROM search_entry WHERE asset_id = ?')
+        .prepare(ENTRIES_WITH_PARTS)
         .all(assetId)
-        .map((row) => String(row['album_id']) as AlbumId),
+        .map((row) => ({ albumId: row['album_id'] as AlbumId, assetId: row['asset_id'] as AssetId })),
     deviceNameOf: (no) => {
       const row = database
         .prepare(
@@ -57,3 +57,9 @@ export function createSearchFacts(database: Database, places: PlaceBook): Search
     },
   }
 }
+
+const ENTRIES_WITH_PARTS = `
+  WITH RECURSIVE part (id) AS (
+    SELECT ? UNION SELECT part_id FROM search_part JOIN part ON whole_id = part.id
+  )
+  SELECT album_id, asset_id FROM search_entry JOIN part ON asset_id = part.id`

@@ -186,11 +186,34 @@ test('searchLibrary() follows the base: changes, renamed albums, entries taken o
   assert.deepEqual(await library.find('album:old'), [])
   assert.deepEqual(await library.find('album:new'), [1, 2])
   assert.deepEqual(await library.find('one'), [])
-  await library.adopt([entryOf(1, 1, false), assetOf(2, { state: 'merged', mergedInto: assetId(1) })])
-  assert.deepEqual(await library.find('album:new'), [])
+  await library.adopt([entryOf(1, 1, false)])
+  assert.deepEqual(await library.find('album:new'), [2])
   await library.adopt([assetOf(3, { caption: 'two' })], true)
   assert.deepEqual(await library.find('two'), [3])
   assert.deepEqual(await library.find('album:new'), [])
+})
+
+test('searchLibrary() finds the whole by the albums of its parts, as an album shows it, in whatever order they come', async () => {
+  using library = openLibrary()
+  await library.adopt([
+    assetOf(1),
+    assetOf(2, { state: 'merged', mergedInto: assetId(1) }),
+    albumOf(1, 'Lake'),
+    albumOf(2, 'Sea'),
+    entryOf(1, 2),
+  ])
+  assert.deepEqual(await library.find('album:lake'), [1])
+  await library.adopt([assetOf(1, { state: 'merged', mergedInto: assetId(3) }), assetOf(3)])
+  assert.deepEqual(await library.find('album:lake'), [3])
+  await library.adopt([entryOf(2, 2)])
+  assert.deepEqual(await library.find('album:sea'), [3])
+  library.queue({ op: 'removeEntry', args: { albumId: albumId(1), assetId: assetId(2) } })
+  assert.deepEqual(await library.find('album:lake'), [])
+  assert.deepEqual(await library.find('album:sea'), [3])
+  await library.adopt([entryOf(2, 2, false)])
+  assert.deepEqual(await library.find('album:sea'), [])
+  await library.adopt([assetOf(2), entryOf(2, 2), assetOf(1)])
+  assert.deepEqual(await library.find('album:sea'), [2])
 })
 
 test('SEARCH_MIGRATION lets a device search what it held before it could', async () => {

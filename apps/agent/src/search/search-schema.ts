@@ -6,6 +6,7 @@ import { SEARCH_TABLES } from '@rollcall/platform-node'
  *
  *   search_due     rows of the base that the index does not know yet, or knows as they were
  *   search_entry   the albums that an asset is in
+ *   search_part    what an asset became a part of: it is found by the albums that its parts are in
  *   search_album   what albums are called, and where they lie
  *   search_added   which device added the assets with these numbers
  */
@@ -17,6 +18,8 @@ export const SEARCH_MIGRATION = `
     album_id TEXT NOT NULL,
     PRIMARY KEY (asset_id, album_id)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE search_part (part_id TEXT PRIMARY KEY, whole_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX search_part_by_whole ON search_part (whole_id);
   CREATE TABLE search_album (
     album_id TEXT PRIMARY KEY,
     parent_id TEXT,

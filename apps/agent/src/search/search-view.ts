@@ -2,7 +2,7 @@ import { openGazetteer } from '@rollcall/platform-node'
 import type { AlbumEntry, AlbumId, Asset, AssetId } from '@rollcall/protocol'
 import { clientIdSchema } from '@rollcall/protocol'
 import type { NamedAlbum, Overlay, SearchRow } from '@rollcall/sync'
-import { overlayOf, searchRowOf } from '@rollcall/sync'
+import { followMerges, overlayOf, searchRowOf } from '@rollcall/sync'
 import type { DeviceState } from '../state/device-state.ts'
 
 /** A device that never queued anything has no client id yet, and an outbox that never shows it. */
@@ -28,22 +28,22 @@ export async function openSearchView(
 ): Promise<SearchView> {
   const { search: store } = state
   const overlay = overlayOfOutbox(state, deviceName, now)
+  const asset = (id: AssetId) => overlay?.assets.get(id) ?? store.baseAsset(id)
   const entries = new Map<AssetId, AlbumEntry[]>()
   const albums = new Map<AlbumId, NamedAlbum>()
   for (const record of overlay?.records.changed() ?? []) {
     if (record.kind === 'album') albums.set(record.key, record)
-    if (record.kind === 'entry') entries.set(record.assetId, [...(entries.get(record.assetId) ?? []), record])
+    if (record.kind !== 'entry') continue
+    const id = followMerges({ asset }, record.assetId)?.id ?? record.assetId
+    entries.set(id, [...(entries.get(id) ?? []), record])
   }
-  const asset = (id: AssetId) => overlay?.assets.get(id) ?? store.baseAsset(id)
   await learnPlaces(state, overlay)
 
   function albumIdsOf(id: AssetId): readonly AlbumId[] {
-    const albumIds = new Set(store.albumIdsOf(id))
-    for (const { albumId, isIn } of entries.get(id) ?? []) {
-      if (isIn) albumIds.add(albumId)
-      else albumIds.delete(albumId)
-    }
-    return [...albumIds]
+    const changed = entries.get(id) ?? []
+    const isChanged = new Set(changed.map(({ key }) => key))
+    const held = store.entriesOf(id).filter((each) => !isChanged.has(`${each.albumId}:${each.assetId}`))
+    return albumsOf([...held, ...changed.filter(({ isIn }) => isIn)])
   }
 
   function row(of: Asset | null, albumIds: readonly AlbumId[]): SearchRow | null {
@@ -56,9 +56,13 @@ export async function openSearchView(
     touched: new Set([...(overlay?.assets.keys() ?? []), ...entries.keys()]),
     asset,
     rowOf: (id) => row(asset(id), albumIdsOf(id)),
-    baseRowOf: (id) => row(store.baseAsset(id), store.albumIdsOf(id)),
+    baseRowOf: (id) => row(store.baseAsset(id), albumsOf(store.entriesOf(id))),
     albums: () => [...store.albums().filter(({ key }) => !albums.has(key)), ...albums.values()],
   }
+}
+
+function albumsOf(entries: readonly Pick<AlbumEntry, 'albumId'>[]): readonly AlbumId[] {
+  return [...new Set(entries.map(({ albumId }) => albumId))]
 }
 
 /** What the outbox makes of the base; null when it is empty. Records are read as a whole when it touches some. */

@@ -1,6 +1,6 @@
 import type { Database, Gazetteer, SearchIndex } from '@rollcall/platform-node'
 import { placeInTime } from '@rollcall/platform-node'
-import type { Album, AlbumEntry, AssetId, Batch } from '@rollcall/protocol'
+import type { Album, AlbumEntry, Asset, AssetId, Batch } from '@rollcall/protocol'
 import type { SearchRow } from '@rollcall/sync'
 import { searchRowOf } from '@rollcall/sync'
 import type { SearchFacts } from './search-facts.ts'
@@ -70,7 +70,7 @@ function takeDue(
 }
 
 function takeAsset(
-  { index, facts }: TurnWorld,
+  { database, index, facts }: TurnWorld,
   id: AssetId,
   gazetteer: Gazetteer | null,
   rows: SearchRow[],
@@ -78,8 +78,9 @@ function takeAsset(
   const asset = facts.baseAsset(id)
   const placeMarks = asset === null ? [] : facts.placeMarksOf(asset, gazetteer)
   if (placeMarks === null) return false
+  takePart(database, id, asset)
   const setting = () => ({
-    albumIds: facts.albumIdsOf(id),
+    albumIds: [...new Set(facts.entriesOf(id).map(({ albumId }) => albumId))],
     placeMarks,
     deviceName: facts.deviceNameOf(asset?.no ?? 0),
   })
@@ -87,6 +88,17 @@ function takeAsset(
   if (row === null) index.remove(id)
   else rows.push(row)
   return true
+}
+
+/** What an asset has become a part of is looked at again, and what it is no longer a part of. */
+function takePart(database: Database, id: AssetId, asset: Asset | null): void {
+  const whole = asset?.state === 'merged' ? (asset.mergedInto ?? null) : null
+  const known = database.prepare('SELECT whole_id FROM search_part WHERE part_id = ?').get(id)?.['whole_id']
+  if ((known ?? null) === whole) return
+  if (known !== undefined) makeDue(database, String(known))
+  if (whole === null) database.prepare('DELETE FROM search_part WHERE part_id = ?').run(id)
+  else database.prepare('INSERT OR REPLACE INTO search_part (part_id, whole_id) VALUES (?, ?)').run(id, whole)
+  makeDue(database, id)
 }
 
 function takeAlbum({ database }: TurnWorld, key: string): void {
@@ -129,9 +141,17 @@ function takeBatch({ database, index }: TurnWorld, key: string): void {
   }
 }
 
+/** An asset, and what it is a part of. */
 function makeDue(database: Database, assetId: string): void {
-  database.prepare("INSERT OR IGNORE INTO search_due (kind, key) VALUES ('asset', ?)").run(assetId)
+  database.prepare(MAKE_DUE).run(assetId)
 }
+
+const MAKE_DUE = `
+  INSERT OR IGNORE INTO search_due (kind, key)
+  WITH RECURSIVE whole (id) AS (
+    SELECT ? UNION SELECT whole_id FROM search_part JOIN whole ON part_id = whole.id
+  )
+  SELECT 'asset', id FROM whole`
 
 function recordOf(database: Database, kind: string, key: string): unknown {
   const row = database.prepare('SELECT body FROM base_record WHERE kind = ? AND key = ?').get(kind, key)

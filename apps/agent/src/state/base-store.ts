@@ -1,5 +1,5 @@
 import type { Database } from '@rollcall/platform-node'
-import type { Asset, AssetId, Batch, Change, LibraryRecord } from '@rollcall/protocol'
+import type { Asset, AssetId, Batch, Change, Cursor, LibraryRecord } from '@rollcall/protocol'
 import type { RecordIndex } from '@rollcall/sync'
 import { batchesIn, createRecordIndex, pruneJournal } from '@rollcall/sync'
 
@@ -24,21 +24,35 @@ export interface BaseStore {
   readonly dropStaged: () => void
   /** Makes the staged rows the base, or a part of it, on disk. Show them once that is committed. */
   readonly adopt: (fresh: boolean) => AdoptedRows
-  readonly show: (adopted: AdoptedRows) => void
+  /** `to`: the cursor that they lead to. */
+  readonly show: (adopted: AdoptedRows, to: Cursor) => void
+  /** What this process sees of the base: the cursor when it first looked, as another process may have moved it since. */
+  readonly sight: () => Cursor | null
   /** Forgets what is held in memory, after a transaction that failed. */
   readonly reload: () => void
 }
 
-/** Opens the base; of the journal it keeps the newest `batchesKept` rows, as the server does. */
-export function createBaseStore(database: Database, batchesKept: number): BaseStore {
+/** Opens the base, which stands at `cursor`; of the journal it keeps the newest `batchesKept` rows, as the server does. */
+export function createBaseStore(
+  database: Database,
+  cursor: () => Cursor | null,
+  batchesKept: number,
+): BaseStore {
   let assets: Map<AssetId, Asset> | null = null
   let records: RecordIndex | null = null
+  let seen: Cursor | null | undefined
 
   const readAssets = (table: string) => readBodies(database, table) as Asset[]
   const readRecords = (table: string) => readBodies(database, table) as LibraryRecord[]
   const run = (sql: string, ...parameters: readonly string[]) => database.prepare(sql).run(...parameters)
 
+  /** Before the first row is read: what comes in between is not called seen. */
+  function look(): void {
+    if (seen === undefined) seen = cursor()
+  }
+
   function indexRecords(): RecordIndex {
+    look()
     records ??= createRecordIndex(readRecords('base_record'))
     return records
   }
@@ -50,6 +64,7 @@ export function createBaseStore(database: Database, batchesKept: number): BaseSt
 
   return {
     assets: () => {
+      look()
       assets ??= new Map(readAssets('base_asset').map((asset) => [asset.id, asset]))
       return assets
     },
@@ -71,7 +86,9 @@ export function createBaseStore(database: Database, batchesKept: number): BaseSt
       dropStaged()
       return { ...staged, dropped }
     },
-    show: (adopted) => {
+    sight: () => (seen === undefined ? cursor() : seen),
+    show: (adopted, to) => {
+      if (seen !== undefined) seen = to
       if (adopted.fresh) assets?.clear()
       for (const asset of adopted.assets) assets?.set(asset.id, asset)
       if (adopted.fresh) records = null
@@ -81,6 +98,7 @@ export function createBaseStore(database: Database, batchesKept: number): BaseSt
     reload: () => {
       assets = null
       records = null
+      seen = undefined
     },
   }
 }

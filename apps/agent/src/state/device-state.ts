@@ -71,9 +71,11 @@ export function openDeviceState(
 function followOutcome(folder: FolderStore, { intent, outcome, path }: SettledMutation): void {
   if (intent.op !== 'create') return
   const { resources, assetId } = intent.args
+  // The library let go of the bytes in between: they are sent again, and are still wanted.
+  const isStillWanted = outcome.kind === 'refused' && outcome.code === 'blob_missing'
   for (const { sha256 } of resources) {
     folder.putUploaded(sha256, false)
-    folder.putWantedBack(sha256, false)
+    if (!isStillWanted) folder.putWantedBack(sha256, false)
   }
   const isRecorded = outcome.kind === 'applied' || outcome.kind === 'unchanged'
   if (!isRecorded || path === null) return

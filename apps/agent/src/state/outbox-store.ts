@@ -7,6 +7,9 @@ import type { ValueStore } from './value-store.ts'
 /** Mutations that the view looks at; a longer outbox shows its first so many. */
 const OVERLAY_MAX = 100_000
 
+/** Former ids of this client that are kept: nobody is cloned more often. */
+const FORMER_MAX = 100
+
 /** A queued mutation whose fate the server has told. `path` is the file it was about, where there was one. */
 export interface SettledMutation {
   readonly intent: Intent
@@ -20,6 +23,8 @@ export interface OutboxWorld {
   readonly values: ValueStore
   readonly clock: Clock
   readonly random: Random
+  /** The last change of the library that whoever queues something has in sight. */
+  readonly sightSeq: () => number
   /** Commits what `work` does, or nothing of it. */
   readonly transaction: <Result>(work: () => Result) => Result
   /** Runs inside the transaction that keeps the server's word, so what follows from an outcome is stored with it. */
@@ -77,6 +82,7 @@ export function createOutboxStore(world: OutboxWorld): OutboxStore {
       }),
     renewClient: async () =>
       transaction(() => {
+        values.put('former_client_ids', [...values.get('former_client_ids'), clientId()].slice(-FORMER_MAX))
         values.put('client_id', random.hex(16))
         values.put('nonce', null)
         values.put('frozen_batch', null)
@@ -103,13 +109,12 @@ function clientIdOf(values: ValueStore, random: Random): ClientId {
 }
 
 function insertMutation(
-  { database, values, clock }: OutboxWorld,
+  { database, values, clock, sightSeq }: OutboxWorld,
   intent: Intent,
   path: FolderPath | null,
 ): void {
   const last = database.prepare('SELECT max(n) AS n FROM outbox').get()?.['n']
   const n = Math.max(Number(last ?? 0), values.get('settled_through')) + 1
-  const baseSeq = values.get('cursor')?.seq ?? 0
   database
     .prepare(
       `INSERT INTO outbox (n, op, args, base_seq, queued_at, queued_monotonic, boot_id, path, batch)
@@ -119,7 +124,7 @@ function insertMutation(
       n,
       intent.op,
       JSON.stringify(intent.args),
-      baseSeq,
+      sightSeq(),
       clock.now(),
       clock.monotonic(),
       clock.bootId,

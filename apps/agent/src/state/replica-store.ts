@@ -12,12 +12,17 @@ export interface ReplicaStore extends Replica, Pick<OutboxStore, 'queue' | 'outb
   readonly base: () => ReadonlyMap<AssetId, Asset>
   readonly baseRecords: () => RecordsBelow
   readonly view: () => ReplicaView
+  /** The last change of the library that this process has in sight; what it queues is said in sight of no later one. */
+  readonly sightSeq: () => number
   readonly asset: (id: AssetId) => Asset | null
   /** Forgets what is held in memory, after a transaction that failed. */
   readonly reload: () => void
 }
 
-/** base ⊕ outbox. `unconfirmed` are the assets that only the outbox holds. */
+/**
+ * base ⊕ outbox. `unconfirmed` are the assets that only the outbox holds, or holds as live: the library may yet refuse to bring back what
+ * was deleted.
+ */
 export interface ReplicaView {
   readonly assets: Iterable<Asset>
   readonly asset: (id: AssetId) => Asset | null
@@ -32,11 +37,17 @@ export interface ReplicaView {
  * `batchesKept` rows, as the server does.
  */
 export function createReplicaStore(
-  world: OutboxWorld & { readonly deviceName: string; readonly batchesKept?: number },
+  world: Omit<OutboxWorld, 'sightSeq'> & { readonly deviceName: string; readonly batchesKept?: number },
 ): ReplicaStore {
   const { database, values, transaction, batchesKept = BATCHES_KEPT } = world
-  const { clientId, trim, ...outbox } = createOutboxStore(world)
-  const base = createBaseStore(database, batchesKept)
+  const base = createBaseStore(database, () => values.get('cursor'), batchesKept)
+  const { clientId, trim, ...outbox } = createOutboxStore({ ...world, sightSeq })
+
+  /** A base of an epoch that is over stands for nothing. */
+  function sightSeq(): number {
+    const sight = base.sight()
+    return sight !== null && sight.epoch === values.get('cursor')?.epoch ? sight.seq : 0
+  }
 
   /** Moves staged rows to the base, with everything that must move with them. */
   function adoptStaged(...[to, lastMutation]: Parameters<Replica['adopt']>): AdoptedRows {
@@ -51,6 +62,7 @@ export function createReplicaStore(
 
   return {
     ...outbox,
+    sightSeq,
     base: base.assets,
     baseRecords: base.records,
     asset: (id) => base.assets().get(id) ?? null,
@@ -59,7 +71,9 @@ export function createReplicaStore(
       const context = { clientId: clientId(), deviceName: world.deviceName, now: world.clock.now() }
       const below = { ...base.records(), asset: (id: AssetId) => assets.get(id) ?? null }
       const overlay = overlayOf(below, outbox.mutations(), context)
-      const unconfirmed = new Set([...overlay.assets.keys()].filter((id) => !assets.has(id)))
+      const isUnconfirmed = ({ id, state }: Asset) =>
+        !assets.has(id) || (state === 'live' && assets.get(id)?.state !== 'live')
+      const unconfirmed = new Set([...overlay.assets.values()].filter(isUnconfirmed).map(({ id }) => id))
       return {
         assets: merge(assets, overlay.assets),
         asset: (id) => overlay.assets.get(id) ?? below.asset(id),
@@ -78,7 +92,11 @@ export function createReplicaStore(
         }
         base.stage(page.changes)
       }),
-    adopt: async (to, lastMutation) => base.show(transaction(() => adoptStaged(to, lastMutation))),
+    adopt: async (to, lastMutation) =>
+      base.show(
+        transaction(() => adoptStaged(to, lastMutation)),
+        to,
+      ),
   }
 }
 

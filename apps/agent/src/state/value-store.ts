@@ -6,6 +6,8 @@ import type { DeviceSettings, ServerCondition } from '@rollcall/sync'
 interface Values {
   readonly cursor: Cursor | null
   readonly client_id: string | null
+  /** Ids that this device had before it found itself cloned, the last one last. */
+  readonly former_client_ids: readonly string[]
   readonly nonce: string | null
   /** The batch that was handed out and not settled: the token it leaves, and its last `n`. */
   readonly frozen_batch: { readonly next: string; readonly through: number } | null
@@ -24,6 +26,7 @@ interface Values {
 const DEFAULTS: Values = {
   cursor: null,
   client_id: null,
+  former_client_ids: [],
   nonce: null,
   frozen_batch: null,
   settled_through: 0,

@@ -1,4 +1,5 @@
 import type { BootstrapManifest, LibraryId, SegmentFile, Sha256 } from '@rollcall/protocol'
+import { FIRST_KEY, gapsBetween, LAST_KEY } from '@rollcall/sync'
 import type { LibraryReader } from '../store/store.ts'
 import type { AssetPart, RecordPart } from './parts-of.ts'
 import { partsOf } from './parts-of.ts'
@@ -69,15 +70,29 @@ function manifestOf(reader: LibraryReader, isWanted: boolean): BootstrapManifest
   const { epoch, headSeq } = reader.library()
   const months = reader.months().map(({ month, assets, live }) => ({ month, assets, live }))
   const parts = partsOf(reader.segments(), epoch)
+  // A part may have been forgotten while others were built, or the epoch broken: a hole would never be filled by the feed.
+  const isOffered = isWanted && isWhole(parts, reader)
   return {
     epoch,
     headSeq,
     months: months.filter(({ assets }) => assets > 0).toReversed(),
-    assets: isWanted ? parts.assets.map(assetPartOf).toReversed() : [],
-    records: isWanted
+    assets: isOffered ? parts.assets.map(assetPartOf).toReversed() : [],
+    records: isOffered
       ? parts.records.map((part) => recordPartOf(part, recordsSeqOf(reader, parts.records)))
       : [],
   }
+}
+
+/** Whether every row is in a part, or has changed so lately that the feed tells it. */
+function isWhole({ assets, records }: ReturnType<typeof partsOf>, reader: LibraryReader): boolean {
+  const from = { at: 0, no: 0 }
+  const to = records.at(-1)?.to ?? from
+  const readFrom = Math.min(...[...assets, ...records].map(({ builtSeq }) => builtSeq))
+  return (
+    gapsBetween(assets, { from: FIRST_KEY, to: LAST_KEY }).length === 0 &&
+    gapsBetween(records, { from, to }).length === 0 &&
+    reader.countRecordsWithin({ from: to, to: { at: 0, no: readFrom + 1 } }) === 0
+  )
 }
 
 function assetPartOf({ builtSeq, rows, from, to, segments }: AssetPart): BootstrapManifest['assets'][number] {

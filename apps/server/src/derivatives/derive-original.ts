@@ -115,6 +115,11 @@ function record(writer: LibraryWriter, { work, result, rows, now }: Recorded): v
     recordLook(writer, { work, result, rows, now })
     return
   }
+  if (writer.blob(sha256) === null) {
+    // Purged while it was worked on: nobody would ever look for what was made of it.
+    for (const { file } of rows) writer.putRemoval({ sha256, derivative: file })
+    return
+  }
   for (const row of rows) writer.putDerivative(row)
   const before = writer.derivation(sha256)
   if (wants === 'stream' && before !== null) {

@@ -2,6 +2,9 @@ import type { Change, ClientId, Cursor, FeedPage } from '@rollcall/protocol'
 import { cutPage, seqOf } from '@rollcall/sync'
 import type { LibraryReader } from '../store/store.ts'
 
+/** JSON of the records of a page at most, but for one that is longer by itself: rows of the journal can be. A device holds a page in memory. */
+const RECORDS_BYTES_MAX = 4 * 1024 * 1024
+
 /**
  * The page of the feed after `from`. The head is taken first and bounds every query [R10], so the page and the client's
  * last mutation belong to one moment even where a store could not promise one snapshot.
@@ -12,9 +15,10 @@ export function pageOf(
 ): FeedPage {
   const { from, clientId, limit } = asked
   const head = reader.library().headSeq
-  const rows = changesOf(reader, from.seq, head, limit + 1)
+  const beyond = reader.firstRecordBeyond(from.seq, head, limit + 1, RECORDS_BYTES_MAX)
+  const rows = changesOf(reader, from.seq, beyond ?? head, limit + 1)
   const lastMutation = clientId === null ? 0 : (reader.clientLine(clientId)?.lastMutation ?? 0)
-  return cutPage({ from, head, rows, limit, lastMutation })
+  return cutPage({ from, head, rows, limit: beyond === null ? limit : rows.length - 1, lastMutation })
 }
 
 /** Assets and records of the feed in one line, in order of seq; at most `limit`. */

@@ -94,7 +94,7 @@ const PUT_LOOK_HASH = `
 const PUT_RENDITION = `
   INSERT INTO rendition (library_id, asset_id, render_id, sha256, recipe, seq, derived_version)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6,
-    COALESCE((SELECT MAX(derived_version) FROM rendition WHERE library_id = ?1 AND render_id = ?3), 0))
+    COALESCE((SELECT MAX(derived_version) FROM rendition INDEXED BY rendition_by_id WHERE library_id = ?1 AND render_id = ?3), 0))
   ON CONFLICT DO NOTHING`
 
 const DROP_RENDITION = 'DELETE FROM rendition WHERE library_id = ? AND asset_id = ? AND render_id = ?'

@@ -26,7 +26,10 @@ export interface OpenLibraryWriter {
  * counters (head, next number, bytes, epoch, quota) are taken from the library's row once, moved in memory and written by
  * `flush`, just before the commit. Throws when there is no such library.
  */
-export function openLibraryWriter(database: Database, libraryId: LibraryId): OpenLibraryWriter {
+export function openLibraryWriter(
+  database: Pick<Database, 'prepare'>,
+  libraryId: LibraryId,
+): OpenLibraryWriter {
   const row = database.prepare('SELECT * FROM library WHERE library_id = ?').get(libraryId)
   if (row === undefined) throw new Error(`Cannot write library ${libraryId}: there is none`)
   const opened: Readonly<Tally> = { library: libraryOf(row), nextNo: countOf(row, 'next_no') }
@@ -103,7 +106,7 @@ function chargeOf(blob: BlobRow | null): number {
   return blob?.state === 'durable' ? blob.bytes : 0
 }
 
-function flush(database: Database, tally: Tally, opened: Readonly<Tally>): void {
+function flush(database: Pick<Database, 'prepare'>, tally: Tally, opened: Readonly<Tally>): void {
   const { library, nextNo } = tally
   if (library === opened.library && nextNo === opened.nextNo) return
   const { epoch, headSeq, usedBytes, reservedBytes, quotaBytes, libraryId } = library

@@ -1,6 +1,6 @@
 import type { AlbumEntry, LibraryId, LibraryRecord, RecordKind, RecordOf } from '@rollcall/protocol'
 import type { Database } from '@rollcall/platform-node'
-import { recordOf, textOf } from './columns.ts'
+import { countOf, recordOf, textOf } from './columns.ts'
 import type { RecordReader } from './store.ts'
 
 /** Answers questions about the records of one library out of the open transaction of `database`. */
@@ -21,6 +21,12 @@ export function createRecordReader(database: Pick<Database, 'prepare'>, libraryI
     },
     recordsBySeq: (after, upTo, limit) => all(RECORDS_BY_SEQ, after, upTo, limit).map(recordOf),
     recordsIn: (scope) => all(`${IN_SCOPE} ORDER BY place, key`, scope).map(recordOf),
+    firstRecordBeyond: (after, upTo, limit, bytes) => {
+      let sum = 0
+      const rows = all(LENGTHS_BY_SEQ, after, upTo, limit)
+      const beyond = rows.findIndex((row, at) => (sum += countOf(row, 'bytes')) > bytes && at > 0)
+      return beyond < 0 ? null : countOf(rows[beyond] ?? {}, 'seq')
+    },
     lastRecordIn: (scope) =>
       lastOf(all(`${IN_SCOPE} ORDER BY place DESC, key DESC LIMIT 1`, scope).map(recordOf)),
     keysBefore: (scope, kept) => all(KEYS_BEFORE, scope, kept).map((row) => textOf(row, 'key')),
@@ -43,6 +49,11 @@ function lastOf(records: readonly LibraryRecord[]): LibraryRecord | null {
 
 const RECORDS_BY_SEQ =
   'SELECT body FROM record WHERE library_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?'
+
+// What a row has beyond its page is not read for its length.
+const LENGTHS_BY_SEQ = `
+  SELECT seq, octet_length(body) AS bytes FROM record INDEXED BY record_by_seq
+  WHERE library_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`
 
 const IN_SCOPE = 'SELECT body FROM record WHERE library_id = ? AND scope = ?'
 

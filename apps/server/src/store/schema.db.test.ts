@@ -7,6 +7,7 @@ import { openDatabase } from '@rollcall/platform-node'
 import type { Database } from '@rollcall/platform-node'
 import type { AssetId, ClientId, LibraryId, Sha256 } from '@rollcall/protocol'
 import { createLibraryReader } from './library-reader.ts'
+import { openLibraryWriter } from './library-writer.ts'
 import { MIGRATIONS } from './schema.ts'
 import { createSqliteStore } from './sqlite-store.ts'
 
@@ -92,4 +93,31 @@ test('questions about one file or key do not walk through the library', () => {
   assert.ok(plans.some((plan) => plan.includes('leaving_by_time (library_id=? AND state=? AND at<?)')))
   assert.ok(plans.some((plan) => plan.includes('leaving_unseen')))
   assert.ok(plans.some((plan) => plan.includes('blob_to_look')))
+})
+
+test('changes of one asset do not walk through the library', () => {
+  const database = openDatabase(':memory:', MIGRATIONS)
+  database.transaction(() => {
+    database.prepare('INSERT INTO library VALUES (?, ?, 1, 1, 0, 2, 9, 0, NULL, ?)').run(LIBRARY, 'ana', '00')
+    const plans: string[] = []
+    const prepare: Database['prepare'] = (sql) => {
+      if (/^\s*(DELETE|UPDATE|INSERT)/.test(sql)) {
+        const rows = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()
+        plans.push(...rows.map((row) => String(row['detail'])))
+      }
+      return database.prepare(sql)
+    }
+    const { writer } = openLibraryWriter({ prepare }, LIBRARY)
+    const assetId = '2'.repeat(32) as AssetId
+    const renderId = HASH as Sha256
+    writer.dropPairingKeys(assetId)
+    writer.putRendition({ assetId, renderId, sha256: renderId, recipe: { rotate: 90 }, seq: 1 })
+    writer.claimDerivation(renderId, 1)
+    writer.forgetDerivation(renderId, 'stills')
+    writer.dropRendition(assetId, renderId)
+    writer.dropBlob(renderId)
+    assert.ok(plans.length > 9)
+    for (const plan of plans) assert.doesNotMatch(plan, /^SCAN |\(library_id=\?\)$/, plan)
+  })
+  database.close()
 })

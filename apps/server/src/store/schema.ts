@@ -258,6 +258,8 @@ CREATE TABLE removal (
   PRIMARY KEY (library_id, sha256, derivative)
 ) STRICT;
 
+CREATE INDEX pairing_key_by_asset ON pairing_key (library_id, asset_id);
+
 INSERT INTO leaving (library_id, asset_id, state, at)
   SELECT library_id, asset_id, state, COALESCE(json_extract(body, '$.purgeAt'), 0) FROM asset WHERE state = 'trashed';
 UPDATE blob SET kind = COALESCE((

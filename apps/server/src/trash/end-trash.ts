@@ -52,35 +52,65 @@ export async function endTrash(ports: TrashPorts, options: EndTrashOptions = {})
   const isStopped = () => options.signal?.aborted === true
   const { countedMs } = await countOn(ports)
   const now = ports.clock.now()
-  const seenBy = countedMs - keptMs
+  const round = { ports, isStopped, now, keptMs, countedMs }
   let expired = 0
   let purged = 0
+  const failures: unknown[] = []
   for (const { libraryId } of await ports.store.accounts.libraries()) {
-    await forEachTurn(ports, libraryId, isStopped, {
-      find: (reader) => reader.leavingUnseen(ASSETS_A_TURN),
-      work: (writer, rows) => noteSeen(writer, rows, { now, keptMs, countedMs }),
-    })
-    expired += await forEachTurn(ports, libraryId, isStopped, {
-      find: (reader) => reader.leavingSince('trashed', { at: now, seenAt: seenBy }, ASSETS_A_TURN),
-      work: (writer, rows) =>
-        journalWork(
-          writer,
-          draftOf(writer),
-          { op: 'deleteForGood', deviceName: null, now },
-          (draft) => rows.filter(({ assetId }) => expireAsset(draft, assetId, { now, keptMs })).length,
-        ),
-    })
-    purged += await forEachTurn(ports, libraryId, isStopped, {
-      find: (reader) => reader.leavingSince('deleted', { at: now - keptMs, seenAt: seenBy }, ASSETS_A_TURN),
-      // Not told in the journal, which would keep what is to be gone.
-      work: (writer, rows) =>
-        rows.filter(({ assetId }) => purgeInTurn(writer, assetId, { now, keptMs })).length,
-    })
+    // What is broken in one library is told in the end; the others do not wait for somebody to mend it.
+    try {
+      expired += await expireDue(round, libraryId)
+      purged += await purgeDue(round, libraryId)
+    } catch (failure) {
+      failures.push(failure)
+    }
   }
-  const removedFiles = await removeFiles(ports, isStopped)
+  const removedFiles = await removeFiles(ports, isStopped).catch((failure: unknown) => {
+    failures.push(failure)
+    return 0
+  })
   if (expired + purged > 0)
     ports.log.info('photos left the trash for good', { expired, purged, removedFiles })
+  if (failures.length > 0) throw failures[0]
   return { expired, purged, removedFiles }
+}
+
+/** One round over the libraries. */
+interface Round {
+  readonly ports: TrashPorts
+  readonly isStopped: () => boolean
+  readonly now: number
+  readonly keptMs: number
+  readonly countedMs: number
+}
+
+async function expireDue(round: Round, libraryId: LibraryId): Promise<number> {
+  const { now, keptMs, countedMs } = round
+  await forEachTurn(round, libraryId, {
+    find: (reader) => reader.leavingUnseen(ASSETS_A_TURN),
+    work: (writer, rows) => noteSeen(writer, rows, { now, keptMs, countedMs }),
+  })
+  return await forEachTurn(round, libraryId, {
+    find: (reader) => reader.leavingSince('trashed', { at: now, seenAt: countedMs - keptMs }, ASSETS_A_TURN),
+    work: (writer, rows) =>
+      journalWork(
+        writer,
+        draftOf(writer),
+        { op: 'deleteForGood', deviceName: null, now },
+        (draft) => rows.filter(({ assetId }) => expireAsset(draft, assetId, { now, keptMs })).length,
+      ),
+  })
+}
+
+/** Not told in the journal, which would keep what is to be gone. */
+async function purgeDue(round: Round, libraryId: LibraryId): Promise<number> {
+  const { now, keptMs, countedMs } = round
+  return await forEachTurn(round, libraryId, {
+    find: (reader) =>
+      reader.leavingSince('deleted', { at: now - keptMs, seenAt: countedMs - keptMs }, ASSETS_A_TURN),
+    work: (writer, rows) =>
+      rows.filter(({ assetId }) => purgeInTurn(writer, assetId, { now, keptMs })).length,
+  })
 }
 
 /** Counts the time since the last round, and tells of a clock that was set forward. */
@@ -105,9 +135,8 @@ interface Step {
 
 /** Does a step turn by turn until nothing is left, or nothing changes any more. Answers how many rows it changed. */
 async function forEachTurn(
-  ports: TrashPorts,
+  { ports, isStopped }: Pick<Round, 'ports' | 'isStopped'>,
   libraryId: LibraryId,
-  isStopped: () => boolean,
   { find, work }: Step,
 ): Promise<number> {
   let changed = 0

@@ -1,3 +1,4 @@
+import type { LibraryId } from '@rollcall/protocol'
 import type { LibraryReader } from '../store/store.ts'
 import type { RemovalRow } from '../store/trash-store.ts'
 import type { TrashPorts } from './trash-ports.ts'
@@ -8,27 +9,48 @@ const FILES_A_TURN = 200
 /**
  * Removes the files that libraries have noted as needed no more. Bytes are stored once a server, so a file goes when no library names
  * it; and never while somebody is storing the same bytes again, for whom it is tried again later (see `Blobs.remove`). The note is
- * dropped after the file: killed in between, it is found removed the next time. Answers how many notes were settled.
+ * dropped after the file: killed in between, it is found removed the next time. Answers how many notes were settled. A file that cannot
+ * be removed keeps no other from it; the first failure is thrown when all have been tried.
  */
 export async function removeFiles(ports: TrashPorts, isStopped: () => boolean): Promise<number> {
   const libraries = await ports.store.accounts.libraries()
+  const failures: unknown[] = []
   let settled = 0
   for (const { libraryId } of libraries) {
-    for (;;) {
-      const removals = await ports.store.read(libraryId, (reader) => reader.removals(FILES_A_TURN))
-      const done: RemovalRow[] = []
-      for (const removal of removals) {
-        if (isStopped()) break
-        if (await removeFile(ports, removal)) done.push(removal)
-      }
-      if (done.length === 0) break
-      settled += done.length
-      await ports.store.write(libraryId, (writer) => {
-        for (const removal of done) writer.dropRemoval(removal)
-      })
+    try {
+      settled += await removeFilesOf(ports, libraryId, isStopped, failures)
+    } catch (failure) {
+      failures.push(failure)
     }
   }
+  if (failures.length > 0) throw failures[0]
   return settled
+}
+
+async function removeFilesOf(
+  ports: TrashPorts,
+  libraryId: LibraryId,
+  isStopped: () => boolean,
+  failures: unknown[],
+): Promise<number> {
+  let settled = 0
+  for (;;) {
+    const removals = await ports.store.read(libraryId, (reader) => reader.removals(FILES_A_TURN))
+    const done: RemovalRow[] = []
+    for (const removal of removals) {
+      if (isStopped()) break
+      try {
+        if (await removeFile(ports, removal)) done.push(removal)
+      } catch (failure) {
+        failures.push(failure)
+      }
+    }
+    if (done.length === 0) return settled
+    settled += done.length
+    await ports.store.write(libraryId, (writer) => {
+      for (const removal of done) writer.dropRemoval(removal)
+    })
+  }
 }
 
 async function removeFile(ports: TrashPorts, { sha256, derivative }: RemovalRow): Promise<boolean> {

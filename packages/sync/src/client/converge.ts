@@ -40,11 +40,12 @@ export async function converge(
   let restarts = 0
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const cursor = fresh ? null : await replica.cursor()
-    const batch = await replica.nextBatch()
     // What a restart mends may lie in the segments.
     const segments = cursor === null && restarts <= SEGMENT_TRIES_MAX ? server.segments : undefined
     const begun = segments === undefined ? null : await beginFromSegments(replica, segments, onFirstTier)
     const from = begun ?? cursor
+    // Only now: a batch tells how old its edits are at this moment [R13], and segments may take their time.
+    const batch = await replica.nextBatch()
     const answer = batch === null ? await server.changes(from) : await pushBatch(replica, server, batch, from)
     const pile = { first: begun === null, fresh: cursor === null }
     const read = answer.ok

@@ -110,3 +110,15 @@ test('overlayOf() leaves the base alone, and what the outbox does not touch out'
   assert.equal(overlay.get(sampleAssetId(2))?.state, 'trashed')
   assert.deepEqual(base, frozen)
 })
+
+test('overlayOf() unites duplicates before the server has, whatever files they have', () => {
+  const base = [
+    sampleAsset(1),
+    sampleAsset(2, { favourite: true, resources: [sampleResource(2), sampleResource(3)] }),
+  ]
+  const args = { assetId: sampleAssetId(1), duplicates: [sampleAssetId(2)] }
+  const outbox: Mutation[] = [{ op: 'uniteDuplicates', args, n: 1, baseSeq: 2, ageMs: 0 }]
+  const { assets } = overlayOf(libraryOf(base), outbox, CONTEXT)
+  assert.equal(assets.get(sampleAssetId(1))?.favourite, true)
+  assert.equal(assets.get(sampleAssetId(2))?.state, 'trashed')
+})

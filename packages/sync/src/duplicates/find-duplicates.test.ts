@@ -76,3 +76,7 @@ test('findDuplicates() takes shots of one second for a series, and videos of oth
   assert.deepEqual(marksOf(findDuplicates([video(1, 5_000), video(2, 9_000)])), [])
   assert.deepEqual(marksOf(findDuplicates([video(1, 5_000), video(2, 5_300)])), [['copies', 1, [2], 0]])
 })
+
+test('findDuplicates() leaves out what is hidden: uniting with it would put a photo out of sight', () => {
+  assert.deepEqual(findDuplicates([photo(1), photo(2, { width: 9_000 }, { hidden: true })]), [])
+})

@@ -39,11 +39,13 @@ const CAMERA_TIMES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Groups live photos with photos and videos with videos that are the same or look the same. Each asset is in one group at most, and those
+ * Groups live photos with photos and videos with videos that are the same or look the same; hidden ones are left out. Each asset is in one group at most, and those
  * with the same bytes are found first. What is certain comes first, then the newest. Linear in the library but for what looks alike.
  */
 export function findDuplicates(assets: Iterable<Asset>): readonly DuplicateGroup[] {
-  const live = [...assets].filter(({ state, kind }) => state === 'live' && kind !== 'sidecar')
+  const live = [...assets].filter(
+    ({ state, kind, hidden }) => state === 'live' && kind !== 'sidecar' && hidden !== true,
+  )
   const same = groupSameBytes(live).map((group) => groupOf('same_bytes', group))
   const isTaken = new Set(same.flatMap(({ keeper, others }) => [keeper, ...others]))
   const kinds: readonly AssetKind[] = ['photo', 'video']

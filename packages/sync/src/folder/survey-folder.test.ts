@@ -377,3 +377,17 @@ test('surveyFolder() knows the files of a merged asset as those of the whole', (
   )
   assert.deepEqual(steps, [{ kind: 'agree', file: { ...sampleAgreed('a.mov', 2), assetId: whole.id } }])
 })
+
+test('surveyFolder() does not take a photo for deleted of which a picture was edited and another file deleted', () => {
+  const asset = sampleAsset(1, { resources: [sampleResource(1), motionFile] })
+  const agreed = [1, 2].map((mark) => ({ ...sampleAgreed(`${mark}`, mark), assetId: asset.id }))
+  const { steps } = surveyFolder(
+    sampleTrees({
+      local: [sampleOriginal('1', 9)],
+      agreed,
+      assets: [asset],
+      confirmedMissing: new Set(['2']),
+    }),
+  )
+  assert.deepEqual(steps, [{ kind: 'forget', path: '2' }])
+})

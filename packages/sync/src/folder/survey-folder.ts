@@ -141,11 +141,15 @@ function findMissing(
   const missing: Missing = { steps: [], items: [], pending: new Set(), moved: new Set() }
   const mayHide = hidingPlaces(trees.local)
   const departures: AgreedFile[] = []
+  const rewritten = new Set<Sha256>()
   for (const agreed of trees.agreed) {
     const local = localByPath.get(agreed.path)
     if (local?.content.kind === 'original' && local.content.sha256 === agreed.sha256) continue
     // Rewritten, and the new bytes are recorded nowhere yet: what lay here tells what they are an edit of.
-    if (isUnrecorded(local, holdings)) continue
+    if (isUnrecorded(local, holdings)) {
+      rewritten.add(agreed.sha256)
+      continue
+    }
     if (pathsBySha256.has(agreed.sha256)) {
       missing.moved.add(agreed.sha256)
       missing.steps.push({ kind: 'forget', path: agreed.path })
@@ -165,6 +169,7 @@ function findMissing(
   const isGone = (sha256: Sha256) =>
     !pathsBySha256.has(sha256) &&
     !missing.pending.has(sha256) &&
+    !rewritten.has(sha256) &&
     (wereHere.has(sha256) || trees.lastPlaceOf(sha256) !== null)
   const deleted: AgreedFile[] = []
   for (const agreed of departures) {

@@ -47,7 +47,7 @@ export interface FolderTrees {
   readonly agreed: readonly AgreedFile[]
   /** The view: base ⊕ outbox. */
   readonly assets: Iterable<Asset>
-  /** Assets that only the outbox holds. */
+  /** Assets that only the outbox holds, or holds as live: nothing is agreed on them yet. */
   readonly unconfirmed: ReadonlySet<AssetId>
   /** Hashes whose bytes the server called durable, while no asset in the base names them yet. */
   readonly uploaded: ReadonlySet<Sha256>

@@ -1,4 +1,4 @@
-import type { Album, Asset, BatchChange, LibraryRecord } from '@rollcall/protocol'
+import type { Album, Asset, BatchChange, FieldEdit, LibraryRecord } from '@rollcall/protocol'
 import type { NamedField } from './field-of.ts'
 import { entryField, fieldsOfAlbum, fieldsOfAsset, isSameValue } from './field-of.ts'
 import type { RowChange } from './watch-draft.ts'
@@ -34,9 +34,10 @@ export function changesOfRecord({ before, after }: RowChange<LibraryRecord>): re
   if (after.kind === 'album') return changesOfAlbum(before?.kind === 'album' ? before : null, after)
   if (after.kind === 'entry') {
     const { albumId, assetId } = after
-    const was = entryField(before?.kind === 'entry' ? before : null)
+    const held = before?.kind === 'entry' ? before : null
+    const was = entryField(held)
     const is = entryField(after)
-    if (was.seq === is.seq) return []
+    if (!isMarkedAnew(held?.edit, after.edit) && (held?.isIn ?? false) === after.isIn) return []
     const fields = { before: was.value, after: is.value, seq: is.seq ?? seq }
     return [{ assetId, albumId, field: 'entry', ...fields }]
   }
@@ -49,10 +50,17 @@ function changesOfAlbum(before: Album | null, after: Album): readonly PlainChang
   const { key: albumId, type, name, parentId, search, seq } = after
   if (before === null)
     return [{ albumId, field: 'album', before: null, after: { type, name, parentId, search }, seq }]
-  const isMoved = before.edits.parent?.seq !== after.edits.parent?.seq
+  const isMoved = isMarkedAnew(before.edits.parent, after.edits.parent) || before.parentId !== after.parentId
   const seqs = { before: before.seq, after: seq }
   const changes = compareFields({ albumId }, fieldsOfAlbum(before), fieldsOfAlbum(after), seqs)
   return changes.filter(({ field }) => field !== 'parent' || isMoved)
+}
+
+/** What waits in an outbox has no place in the feed of its own yet, so the time of an edit tells it from the one before. */
+function isMarkedAnew(before: FieldEdit | undefined, after: FieldEdit | undefined): boolean {
+  return (
+    before?.seq !== after?.seq || before?.editedAt !== after?.editedAt || before?.clientId !== after?.clientId
+  )
 }
 
 function compareFields(

@@ -213,3 +213,36 @@ test('[S106] batchIdOf() gives every place of every line an id of its own', () =
   assert.ok(ids.every((id) => /^[0-9a-f]{32}$/.test(id)))
   assert.notEqual(batchIdOf(ANA, 1), ANA)
 })
+
+test('[S103] journalDeeds() writes over no row that a copy of the client has gone on with', () => {
+  const { journal } = openLibrary()
+  const batch = { id: sampleBatchId(1), undoes: null }
+  const some = (from: number) =>
+    Array.from({ length: 300 }, (_, index) => ({ ...caption(from + index, 'rain '.repeat(9)), batch }))
+  journal.push(ANA, some(1))
+  journal.push(BEN, some(301))
+  journal.push(ANA, some(601))
+  const told = journal.rows().flatMap(({ changes }) => changes.map(({ assetId }) => assetId))
+  assert.deepEqual([told.length, new Set(told).size], [900, 900])
+})
+
+test('journalDeeds() writes rows that every device can read, however old an edit says it is', () => {
+  const { journal } = openLibrary()
+  journal.push(ANA, [{ ...caption(1), ageMs: Number.MAX_SAFE_INTEGER }])
+  for (const row of journal.rows()) assert.equal(libraryRecordSchema.safeParse(row).error, undefined)
+  assert.equal(journal.rows().length, 1)
+})
+
+test('journalDeeds() loses nothing of a push whose edits do not come in order of their time', () => {
+  const { journal } = openLibrary()
+  journal.push(ANA, [caption(1)])
+  journal.pass(30 * MINUTE)
+  journal.push(ANA, [
+    { ...caption(2), ageMs: 25 * MINUTE },
+    caption(3),
+    { ...caption(4), ageMs: 24 * MINUTE },
+  ])
+  const told = journal.rows().flatMap(({ changes }) => changes.map(({ assetId }) => assetId))
+  assert.deepEqual(new Set(told), new Set([1, 2, 3, 4].map(sampleAssetId)))
+  assert.deepEqual(countsOf(journal.rows()), [{ setCaption: 3 }, { setCaption: 1 }])
+})

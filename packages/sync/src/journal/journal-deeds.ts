@@ -1,4 +1,4 @@
-import type { Batch, BatchChange, BatchId, ClientId, Mutation } from '@rollcall/protocol'
+import type { Batch, BatchChange, ClientId, Mutation } from '@rollcall/protocol'
 import { BATCH_CHANGES_MAX, BATCHES_KEPT } from '@rollcall/protocol'
 import { JOURNAL } from '../library/record-scope.ts'
 import { batchIdOf } from './batch-id.ts'
@@ -41,7 +41,7 @@ export function journalDeeds(book: JournalBook, deeds: readonly Deed[], context:
   const touched = new Map<string, OpenRow>()
   for (const deed of deeds) {
     const group = deed.batch?.id ?? sortOf(deed.op)
-    let row = joinable(open.get(group) ?? null, deed) ?? findRow(book, deed, context)
+    let row = joinable(open.get(group) ?? null, deed) ?? inHand(touched, findRow(book, deed, context))
     touched.set(row.key, row)
     noteDeed(row, deed)
     for (const change of deed.changes) {
@@ -81,6 +81,14 @@ function sortOf(op: Mutation['op']): BatchSort {
   return op === 'trash' || op === 'deleteForGood' ? 'deletions' : 'edits'
 }
 
+/** A row of the book as this push has left it, or the one that it went on in: what was written to it already is not to be lost. */
+function inHand(touched: ReadonlyMap<string, OpenRow>, found: OpenRow): OpenRow {
+  let row = touched.get(found.key) ?? found
+  for (let next = touched.get(keyAfter(row.key)); next !== undefined; next = touched.get(keyAfter(row.key)))
+    row = next
+  return row
+}
+
 /** The row if the deed belongs to its batch. */
 function joinable(row: OpenRow | null, { batch, doneAt }: Deed): OpenRow | null {
   if (row === null || batch !== undefined) return row
@@ -98,7 +106,9 @@ function findRow(book: JournalBook, deed: Deed, { clientId }: JournalContext): O
   const sort = batch === undefined ? sortOf(deed.op) : 'named'
   const key = book.openBatch(clientId, sort)
   const last = key === null ? null : book.record('batch', key)
-  const lastOfBatch = batch === undefined || last?.batchId === batch.id ? last : lastRowOf(book, batch.id)
+  // Another client may have gone on with a batch since: what was copied with all that it had to send does.
+  const lastOfBatch =
+    batch === undefined ? last : lastRowOf(book, last?.batchId === batch.id ? last.key : batch.id)
   const row = joinable(lastOfBatch === null ? null : reopen(lastOfBatch, sort), deed)
   if (row === null) {
     const batchId = batch?.id ?? batchIdOf(clientId, deed.n)
@@ -107,8 +117,9 @@ function findRow(book: JournalBook, deed: Deed, { clientId }: JournalContext): O
   return row.held?.clientId === clientId && row.length < GROWS_BELOW ? row : nextRow(row, deed)
 }
 
-function lastRowOf(book: JournalBook, batchId: BatchId): Batch | null {
-  let last = book.record('batch', batchId)
+/** The last row of a batch, looked for from one of its rows on. */
+function lastRowOf(book: JournalBook, key: string): Batch | null {
+  let last = book.record('batch', key)
   for (let row = last, looked = 1; row !== null && looked < ROWS_LOOKED_AT; looked++) {
     last = row
     row = book.record('batch', keyAfter(row.key))

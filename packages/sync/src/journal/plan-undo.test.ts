@@ -91,7 +91,7 @@ test('planUndo() goes no further back than to what somebody else said in between
 })
 
 test('planUndo() sends what was created to the trash, but not what somebody else has said something of', () => {
-  const files = [7, 8].map((mark) => sampleResource(mark))
+  const files = [7, 8, 9, 10].map((mark) => sampleResource(mark))
   const create = (mark: number): Intent => ({
     op: 'create',
     args: {
@@ -106,16 +106,29 @@ test('planUndo() sends what was created to the trash, but not what somebody else
   })
   const library = createMemoryDraft([], Object.fromEntries(files.map(({ sha256, bytes }) => [sha256, bytes])))
   const journal = createJournalLibrary(library)
-  journal.push(ANA, [create(7), create(8)])
-  journal.push(BEN, [caption(sampleAssetId(8), 'mine')])
+  journal.push(ANA, [create(7), create(8), create(9), create(10)])
+  const lake = 'c1'.repeat(16) as AlbumId
+  journal.push(ANA, [
+    { op: 'createAlbum', args: { albumId: lake, type: 'album', name: 'Lake', parentId: null, search: null } },
+    { op: 'placeEntry', args: { albumId: lake, assetId: sampleAssetId(7), after: 'end' } },
+  ])
+  journal.push(BEN, [
+    caption(sampleAssetId(8), 'mine'),
+    { op: 'placeEntry', args: { albumId: lake, assetId: sampleAssetId(9), after: 'end' } },
+    { op: 'placeEntry', args: { albumId: lake, assetId: sampleAssetId(10), after: 'end' } },
+    { op: 'removeEntry', args: { albumId: lake, assetId: sampleAssetId(10) } },
+  ])
   const entry = journal.entries().at(-1)
   assert.ok(entry)
   const planned = planUndo(journal.view(), entry, UNDO)
   assert.deepEqual(
     planned.steps.flatMap(({ intents }) => intents.map(({ op, args }) => [op, args])),
-    [['trash', { assetId: sampleAssetId(7), source: 'explicit' }]],
+    [7, 10].map((mark) => ['trash', { assetId: sampleAssetId(mark), source: 'explicit' }]),
   )
-  assert.deepEqual(leftOf(planned), [['created', 'changed_since']])
+  assert.deepEqual(
+    planned.left.map(({ change, because }) => [change.assetId, because]),
+    [8, 9].map((mark) => [sampleAssetId(mark), 'changed_since']),
+  )
 })
 
 test('planUndo() brings back what was deleted for good, to the trash, as long as its bytes are kept', () => {

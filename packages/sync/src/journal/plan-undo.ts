@@ -1,4 +1,4 @@
-import type { Asset, BatchChange, BatchId, Intent } from '@rollcall/protocol'
+import type { Asset, AssetId, BatchChange, BatchId, ClientId, Intent, Sha256 } from '@rollcall/protocol'
 import { followMerges } from '../merge/follow-merges.ts'
 import { fieldOf, isSameValue } from './field-of.ts'
 import type { JournalEntry } from './list-journal.ts'
@@ -38,9 +38,11 @@ export function planUndo(view: UndoView, entry: JournalEntry, id: BatchId): Undo
     if (because !== null) left.push({ change, because })
     else due.push({ change, to: change.before })
   }
-  for (const asset of createdNow(view, entry)) {
+  const { assets, files } = createdNow(view, entry)
+  for (const each of assets) {
+    const { asset } = each
     const change = creationOf(asset.id)
-    const because = whyCreatedLeft(view, entry, asset)
+    const because = whyCreatedLeft(view, each, { files, by: entry.clientId })
     if (because !== null) left.push({ change, because })
     else due.push({ change, to: 'trashed' })
   }
@@ -106,10 +108,30 @@ function whyLeft(view: UndoView, change: BatchChange): LeftReason | null {
   return isAsLeft ? null : 'changed_since'
 }
 
-/** The assets that a batch created, as they are now: the halves of one photo have become one. */
-function createdNow(view: UndoView, { created }: JournalEntry): readonly Asset[] {
-  const wholes = created.flatMap((id) => followMerges(view, id) ?? [])
-  return [...new Map(wholes.map((asset) => [asset.id, asset])).values()]
+interface CreatedAsset {
+  readonly asset: Asset
+  readonly ids: Set<AssetId>
+}
+
+/**
+ * The assets that a batch created, as they are now, each with the ids under which they were created: the halves of one photo have become
+ * one. `files` are all that came with them.
+ */
+function createdNow(
+  view: UndoView,
+  { created }: JournalEntry,
+): { readonly assets: readonly CreatedAsset[]; readonly files: ReadonlySet<Sha256> } {
+  const assets = new Map<AssetId, CreatedAsset>()
+  const files = new Set<Sha256>()
+  for (const id of created) {
+    for (const { sha256 } of view.asset(id)?.resources ?? []) files.add(sha256)
+    const asset = followMerges(view, id)
+    if (asset === null) continue
+    const known = assets.get(asset.id)
+    if (known === undefined) assets.set(asset.id, { asset, ids: new Set([asset.id, id]) })
+    else known.ids.add(id)
+  }
+  return { assets: [...assets.values()], files }
 }
 
 /** What is deleted for good comes back first: nothing can be said of it before. */
@@ -127,20 +149,26 @@ function isGone(view: UndoView, change: BatchChange, revived: ReadonlySet<string
 
 const GONE = { kind: 'left', because: 'gone' } as const
 
-/** A photo of which somebody else has said something since is theirs too; so is one that has joined others that were there. */
-function whyCreatedLeft(view: UndoView, entry: JournalEntry, asset: Asset): LeftReason | null {
+/**
+ * A photo of which somebody else has said something since, or that they have put into an album, is theirs too; so is one that has joined
+ * others that were there.
+ */
+function whyCreatedLeft(
+  view: UndoView,
+  { asset, ids }: CreatedAsset,
+  { files, by }: { readonly files: ReadonlySet<Sha256>; readonly by: ClientId },
+): LeftReason | null {
   if (asset.state !== 'live') return 'changed_since'
-  const own = new Set(
-    entry.created.flatMap((id) => view.asset(id)?.resources ?? []).map(({ sha256 }) => sha256),
-  )
-  if ((asset.mergedSeq ?? 0) > 0 && asset.resources.some(({ sha256 }) => !own.has(sha256))) return 'joined'
+  if ((asset.mergedSeq ?? 0) > 0 && asset.resources.some(({ sha256 }) => !files.has(sha256))) return 'joined'
   const { keywords, ...fields } = asset.edits
   const marks = [...Object.values(fields), ...Object.values(keywords ?? {})]
   const isSaidByOthers = marks.some(
-    (mark) =>
-      typeof mark === 'object' && mark !== null && 'clientId' in mark && mark.clientId !== entry.clientId,
+    (mark) => typeof mark === 'object' && mark !== null && 'clientId' in mark && mark.clientId !== by,
   )
-  return isSaidByOthers ? 'changed_since' : null
+  const isPlacedByOthers = [...ids]
+    .flatMap((id) => view.entriesWithAsset(id))
+    .some(({ isIn, edit }) => isIn && edit.clientId !== by)
+  return isSaidByOthers || isPlacedByOthers ? 'changed_since' : null
 }
 
 function creationOf(assetId: Asset['id']): BatchChange {

@@ -1,5 +1,5 @@
 import type { AssetId, BatchChange, Mutation, MutationOutcome } from '@rollcall/protocol'
-import { applyMutation } from '../merge/apply-mutation.ts'
+import { applyMutation, stampOf } from '../merge/apply-mutation.ts'
 import type { LibraryDraft, MutationContext } from '../merge/draft.ts'
 import { followMerges } from '../merge/follow-merges.ts'
 import type { PlainChange } from './changes-of-rows.ts'
@@ -39,7 +39,12 @@ export function recordMutation(
   if (outcome.kind !== 'applied' && outcome.kind !== 'superseded') return { outcome, deed: null }
   const { op, n, batch } = mutation
   const isApplied = outcome.kind === 'applied'
-  const about = { op, n, doneAt: context.now - mutation.ageMs, ...(batch === undefined ? {} : { batch }) }
+  const about = {
+    op,
+    n,
+    doneAt: stampOf(mutation, context).editedAt,
+    ...(batch === undefined ? {} : { batch }),
+  }
   const deed = deedOf(watched, about)
   const lost = isApplied ? null : lostChange(draft, mutation, outcome.facts)
   const effects = deed.changes.map((change) => ({ ...change, verdict: verdictOn(change, outcome) }))

@@ -2,7 +2,7 @@ import type { Asset } from '@rollcall/protocol'
 import type { RecordsBelow } from '../library/layer-records.ts'
 
 /** What a plan to take something back looks at: a library as a device sees it. */
-export interface UndoView extends Pick<RecordsBelow, 'record' | 'recordsIn'> {
+export interface UndoView extends Pick<RecordsBelow, 'record' | 'recordsIn' | 'entriesWithAsset'> {
   readonly asset: (id: Asset['id']) => Asset | null
   /** Which copy of its original an asset is (see `assetIdOf`); null when that cannot be told. */
   readonly copyNoOf: (asset: Asset) => number | null

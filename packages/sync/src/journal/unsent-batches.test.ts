@@ -35,11 +35,12 @@ function openDevice(intents: readonly Intent[]) {
     },
     view: () => {
       const { assets: touched, records } = overlayOf(base, outbox, CONTEXT)
-      const { record, recordsIn } = records
+      const { record, recordsIn, entriesWithAsset } = records
       return {
         asset: (id: AssetId) => touched.get(id) ?? base.asset(id),
         record,
         recordsIn,
+        entriesWithAsset,
         copyNoOf: () => 0,
       }
     },
@@ -148,3 +149,52 @@ function batchOf(after: string) {
     ],
   }
 }
+
+test('unsentBatches() tells that a photo was put into an album, moved and taken out before anything was sent, so each can be undone', () => {
+  const args = { albumId: ALBUM, assetId: sampleAssetId(1) }
+  const device = openDevice([
+    {
+      op: 'createAlbum',
+      args: { albumId: ALBUM, type: 'album', name: 'Lake', parentId: null, search: null },
+      batch: { id: sampleBatchId(1), undoes: null },
+    },
+    { op: 'placeEntry', args: { ...args, after: 'end' }, batch: { id: sampleBatchId(2), undoes: null } },
+    { op: 'removeEntry', args, batch: { id: sampleBatchId(3), undoes: null } },
+  ])
+  const [removed] = device.entries()
+  assert.ok(removed !== undefined)
+  assert.deepEqual(
+    removed.changes.map(({ field, after }) => [field, after]),
+    [['entry', { isIn: false }]],
+  )
+  const { steps } = planUndo(device.view(), removed, sampleBatchId(4))
+  assert.deepEqual(
+    steps.flatMap(({ intents }) => intents.map(({ op }) => op)),
+    ['placeEntry'],
+  )
+})
+
+test('unsentBatches() tells the second move of an album before anything was sent', () => {
+  const folder = 'f1'.repeat(16) as AlbumId
+  const made = (albumId: AlbumId, type: 'album' | 'folder', mark: number): Intent => ({
+    op: 'createAlbum',
+    args: { albumId, type, name: type, parentId: null, search: null },
+    batch: { id: sampleBatchId(mark), undoes: null },
+  })
+  const moved = (parentId: AlbumId | null, mark: number): Intent => ({
+    op: 'moveAlbum',
+    args: { albumId: ALBUM, parentId, after: 'end' },
+    batch: { id: sampleBatchId(mark), undoes: null },
+  })
+  const device = openDevice([
+    made(ALBUM, 'album', 1),
+    made(folder, 'folder', 2),
+    moved(folder, 3),
+    moved(null, 4),
+  ])
+  const [last] = device.entries()
+  assert.deepEqual(
+    last?.changes.map(({ field }) => field),
+    ['parent'],
+  )
+})

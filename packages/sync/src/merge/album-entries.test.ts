@@ -22,7 +22,8 @@ const take = (mark: number): Edit => edit('removeEntry', { albumId, assetId: sam
 
 /** A library of nine photos and an album that holds those of `marks`. */
 function albumWith(...marks: readonly number[]): MemoryDraft {
-  const draft = createMemoryDraft(Array.from({ length: 9 }, (_, index) => sampleAsset(index + 1)))
+  const photos = Math.max(9, ...marks)
+  const draft = createMemoryDraft(Array.from({ length: photos }, (_, index) => sampleAsset(index + 1)))
   act(draft, edit('createAlbum', { albumId, type: 'album', name: 'Lake', parentId: null, search: null }))
   for (const mark of marks) act(draft, put(mark))
   return draft
@@ -166,6 +167,20 @@ test('[S93] applyMutation() gives a list fresh places when they grow long, and k
   }
   assert.ok(shortened > 0)
   assert.equal(new Set(placesOf()).size, 4)
+})
+
+test('[S93] applyMutation() leaves places alone that are far from a long one', () => {
+  const draft = albumWith(...Array.from({ length: 500 }, (_, index) => index + 1))
+  const before = draft.headSeq()
+  for (let mark = 500; mark > 100; mark--) act(draft, put(mark, 50))
+  const moved = draft.recordsIn(entriesOf(albumId)).filter(({ seq }) => seq > before)
+  assert.deepEqual(
+    inAlbum(draft),
+    Array.from({ length: 500 }, (_, index) =>
+      index < 50 ? index + 1 : index < 450 ? index + 51 : index - 399,
+    ),
+  )
+  assert.equal(moved.length, 400)
 })
 
 test('[S91] applyMutation() keeps any order that people make, as a plain list would', () => {

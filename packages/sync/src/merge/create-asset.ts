@@ -129,7 +129,9 @@ function newResources(held: readonly Resource[], declared: readonly DeclaredReso
   for (const resource of declared) {
     if (known.has(resource.sha256)) continue
     known.add(resource.sha256)
-    added.push(present(resource))
+    // What was made of a file is the server's to say: nonsense there would be a row that no device can read.
+    const { derivatives: _, ...declaredOnly } = resource
+    added.push(present(declaredOnly))
   }
   return added
 }

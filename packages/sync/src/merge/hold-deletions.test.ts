@@ -7,6 +7,7 @@ import { createMemoryDraft } from '../test-kit/memory-draft.ts'
 import { sampleAsset, sampleAssetId, sampleClientId } from '../test-kit/sample-asset.ts'
 import { applyMutation, stampOf } from './apply-mutation.ts'
 import { holdDeletions } from './hold-deletions.ts'
+import { mergeAssets } from './merge-assets.ts'
 
 const HOLD = '7'.repeat(32) as HoldId
 const NOW = 1_000_000
@@ -123,4 +124,13 @@ test('holdDeletions() holds each photo once, and no more than one hold may have'
   assert.deepEqual(draft.record('hold', HOLD)?.assetIds, [sampleAssetId(1), sampleAssetId(2)])
   const tooMany = Array.from({ length: HOLD_ASSETS_MAX + 1 }, (_, index) => index)
   assert.throws(() => hold(draft, tooMany), /Cannot hold/)
+})
+
+test('[S72] [S97] holdDeletions() lets go of what has taken another photo in since, even when the hold grows', () => {
+  const draft = library(3)
+  hold(draft, [1])
+  assert.ok(mergeAssets(draft, sampleAssetId(1), sampleAssetId(2), null))
+  hold(draft, [3])
+  act(draft, LAPTOP, answer('release'))
+  assert.deepEqual([stateOf(draft, 1), stateOf(draft, 3)], ['live', 'trashed'])
 })

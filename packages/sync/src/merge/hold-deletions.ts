@@ -26,8 +26,11 @@ export function holdDeletions(
   edit: EditStamp,
 ): void {
   const known = draft.record('hold', holdId)
-  // What somebody restored since it was held is not wanted gone any more.
-  const isStill = (assetId: AssetId) => (draft.asset(assetId)?.edits.state?.seq ?? 0) <= (known?.seq ?? 0)
+  // What somebody restored since it was held is not wanted gone any more; what has taken others in since is more than was meant.
+  const isStill = (assetId: AssetId) => {
+    const asset = draft.asset(assetId)
+    return Math.max(asset?.edits.state?.seq ?? 0, asset?.mergedSeq ?? 0) <= (known?.seq ?? 0)
+  }
   const held = new Set<AssetId>(known?.assetIds.filter(isStill))
   for (const assetId of sentBefore) if (takeBack(draft, assetId, edit)) held.add(assetId)
   for (const assetId of assetIds) held.add(assetId)

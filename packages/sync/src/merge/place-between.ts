@@ -27,14 +27,27 @@ export function placeBetween(
   return generateKeyBetween(before, beyond)
 }
 
-/** Gives every row of a list a fresh, short place once the places in it have grown long. Order stays. */
+/** Rows beside a long place whose own are longer than this get fresh ones with it. */
+const PLACE_LENGTH_SHORT = 16
+
+/**
+ * Gives the rows around a place that has grown long fresh, short places between those of the next rows whose places are short. Order stays,
+ * and the rest of the list, which may be long, is left alone.
+ */
 export function shortenPlaces(draft: LibraryDraft, scope: string, place: string): void {
   if (place.length <= PLACE_LENGTH_MAX) return
   const rows = draft
     .recordsIn(scope)
     .filter((row): row is Album | AlbumEntry => positionOf(row).scope === scope && isPlaced(row))
-  const places = generateNKeysBetween(null, null, rows.length)
-  for (const [index, row] of [...rows].entries()) {
+  const isLong = (row: Album | AlbumEntry | undefined) => (row?.place.length ?? 0) > PLACE_LENGTH_SHORT
+  const at = rows.findIndex((row) => row.place === place)
+  if (at < 0) return
+  let from = at
+  while (isLong(rows[from - 1])) from--
+  let to = at + 1
+  while (isLong(rows[to])) to++
+  const places = generateNKeysBetween(rows[from - 1]?.place ?? null, rows[to]?.place ?? null, to - from)
+  for (const [index, row] of rows.slice(from, to).entries()) {
     draft.putRecord({ ...row, place: places[index] ?? row.place, seq: draft.nextSeq() })
   }
 }

@@ -165,3 +165,16 @@ test('expireAsset() and purgeAsset() do nothing to what is not there', () => {
   assert.equal(expireAsset(draft, ID, at(NOW)), false)
   assert.equal(purgeAsset(draft, ID, at(NOW + DAY_MS)), null)
 })
+
+test('[S76] purgeAsset() strips parts of parts, too', () => {
+  const draft = createMemoryDraft([sampleAsset(1), sampleAsset(2), sampleAsset(3, { caption: 'to be gone' })])
+  mergeAssets(draft, sampleAssetId(2), sampleAssetId(3), null)
+  mergeAssets(draft, ID, sampleAssetId(2), null)
+  act(draft, NOW, { op: 'trash', args: { assetId: ID } })
+  act(draft, NOW, { op: 'deleteForGood', args: { assetId: ID } })
+  purgeAsset(draft, ID, at(NOW + TRASH_KEPT_MS))
+  assert.deepEqual(
+    [1, 2, 3].map((mark) => draft.asset(sampleAssetId(mark))?.caption),
+    ['', '', ''],
+  )
+})

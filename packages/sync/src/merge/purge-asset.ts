@@ -1,5 +1,6 @@
 import type { Asset, AssetId, Resource, Sha256 } from '@rollcall/protocol'
 import type { LibraryDraft } from './draft.ts'
+import { followMerges } from './follow-merges.ts'
 
 /*
  * The end of an asset, by the server's hand and clock [R13]:
@@ -57,7 +58,7 @@ export function purgeAsset(
 }
 
 function stripPart(draft: LibraryDraft, whole: Asset, part: Asset | null): void {
-  if (part?.state !== 'merged' || part.mergedInto !== whole.id) return
+  if (part?.state !== 'merged' || followMerges(draft, part.id)?.id !== whole.id) return
   draft.putAsset({ ...markOfPurged(part), seq: draft.nextSeq(), mergedInto: whole.id })
 }
 

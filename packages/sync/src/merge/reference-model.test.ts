@@ -6,8 +6,7 @@ import fc from 'fast-check'
 import { albumsIn, entriesOf, versionsOf } from '../library/record-scope.ts'
 import type { MemoryDraft } from '../test-kit/memory-draft.ts'
 import { createMemoryDraft } from '../test-kit/memory-draft.ts'
-import type { Doer, ModelTurn, Thing } from '../test-kit/reference-library.ts'
-import { thingOf } from '../test-kit/reference-library.ts'
+import type { Thing, Turn } from '../test-kit/reference-model.ts'
 import { doInModel } from '../test-kit/reference-model.ts'
 import {
   sampleAsset,
@@ -27,7 +26,7 @@ const NOW = 1_000_000
 const ASSETS = [1, 2, 3, 4, 5] as const
 /** Assets that are there from the beginning; the others are created on the way. */
 const FIRST = [1, 2, 3] as const
-const ALBUMS = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(32))
+const ALBUMS = ['a', 'b', 'c', 'd', '9'].map((digit) => digit.repeat(32))
 const HOLD = 'e'.repeat(32)
 
 interface Step {
@@ -41,6 +40,8 @@ interface Step {
 
 const assetId = fc.constantFrom(...ASSETS.map((mark) => sampleAssetId(mark)))
 const albumId = fc.constantFrom(...ALBUMS)
+/** Most often the first, so that entries meet. */
+const entryAlbumId = fc.oneof({ weight: 4, arbitrary: fc.constant(ALBUMS[0]) }, albumId)
 const parentId = fc.constantFrom(null, ...ALBUMS)
 const onAsset = { assetId }
 const word = fc.constantFrom('', 'See', 'Sea')
@@ -105,11 +106,11 @@ const ARGS: { readonly [Op in Mutation['op']]: fc.Arbitrary<object> } = {
   trashAlbum: fc.record({ albumId }),
   restoreAlbum: fc.record({ albumId }),
   placeEntry: fc.record({
-    albumId,
+    albumId: entryAlbumId,
     assetId,
     after: fc.oneof(fc.constantFrom('start', 'end'), assetId),
   }),
-  removeEntry: fc.record({ albumId, assetId }),
+  removeEntry: fc.record({ albumId: entryAlbumId, assetId }),
   answerHold: fc.record({
     holdId: fc.constantFrom(HOLD, 'f'.repeat(32)),
     answer: fc.constantFrom('release', 'undo'),
@@ -130,7 +131,7 @@ function historyOf(ops: readonly Mutation['op'][]): fc.Arbitrary<readonly Step[]
   return fc.array(step, { minLength: 1, maxLength: 25 })
 }
 
-const BEGINNING: readonly Step[] = (['album', 'folder', 'smart'] as const).map((type, index) => ({
+const BEGINNING: readonly Step[] = (['album', 'folder', 'smart', 'folder'] as const).map((type, index) => ({
   op: 'createAlbum',
   args: { albumId: ALBUMS[index], type, name: type, parentId: null, search: null },
   client: 1,
@@ -139,7 +140,7 @@ const BEGINNING: readonly Step[] = (['album', 'folder', 'smart'] as const).map((
 }))
 
 /** Both libraries as they are before the first step: three photos, and a hold of two of them. */
-function begin(): { readonly draft: MemoryDraft; readonly model: Omit<ModelTurn, 'me'> } {
+function begin(): { readonly draft: MemoryDraft; readonly model: Turn } {
   const hold: Hold = {
     kind: 'hold',
     key: HOLD as Hold['key'],
@@ -157,17 +158,16 @@ function begin(): { readonly draft: MemoryDraft; readonly model: Omit<ModelTurn,
     blobs,
     [hold],
   )
-  const things = new Map<string, Thing>()
-  for (const mark of FIRST) {
-    const files = [{ sha: sampleHash(mark) as string, role: 'still' }]
-    things.set(sampleAssetId(mark), thingOf(sampleAssetId(mark), 'asset', { hidden: false }, files))
-  }
-  const held = thingOf(HOLD, 'hold', { answer: null })
-  held.ins.clear()
-  for (const id of hold.assetIds) held.ins.add(id)
-  things.set(HOLD, Object.assign(held, { wholeSince: 0 }))
-  return { draft, model: { things, lists: {}, idOf: (sha, copyNo) => draft.assetIdOf(sha as never, copyNo) } }
+  const held = new Set<string>(hold.assetIds)
+  const photos = FIRST.map((mark): Thing => {
+    const [id, sha] = [sampleAssetId(mark), sampleHash(mark)]
+    return { ...bare(id, 'asset'), original: sha, [`file ${sha}`]: 'still', hold: held.has(id) && HOLD }
+  })
+  const things = new Map([...photos, bare(HOLD, 'hold')].map((thing) => [thing.id, thing]))
+  return { draft, model: { things, words: new Map(), order: [], me: { step: 0, client: '', saw: 0, at: 0 } } }
 }
+
+const bare = (id: string, type: string): Thing => ({ id, type, whole: null, live: true })
 
 /** Does a history to both; fails at the first step that they answer differently. Answers each operation with how it ended. */
 function compare(steps: readonly Step[]): readonly (readonly [string, string])[] {
@@ -182,8 +182,8 @@ function compare(steps: readonly Step[]): readonly (readonly [string, string])[]
     const mutation = mutationSchema.parse({ op, args, n: 1, baseSeq: heads[saw] ?? 0, ageMs })
     const clientId = sampleClientId(client)
     const outcome = applyMutation(draft, mutation, { clientId, deviceName: `device ${client}`, now })
-    const me: Doer = { step, client: clientId, saw, at: now - ageMs }
-    const answer = doInModel({ ...model, me }, mutation)
+    model.me = { step, client: clientId, saw, at: now - ageMs }
+    const answer = doInModel(model, mutation)
     assert.equal(wordOf(outcome), answer, `step ${step}: ${op}`)
     ends.push([op, answer])
     heads.push(draft.headSeq())
@@ -199,27 +199,28 @@ function wordOf(outcome: MutationOutcome): string {
 const FIELDS = ['favourite', 'hidden', 'rating', 'caption', 'title', 'dated', 'located'] as const
 const ALBUM_FIELDS = ['name', 'cover', 'sort', 'search'] as const
 
+const UNSAID: Readonly<Record<string, unknown>> = {
+  favourite: false,
+  hidden: false,
+  rating: 0,
+  caption: '',
+  title: '',
+  dated: null,
+  located: null,
+}
+
 /** What people see of a library: no numbers of changes, no places, no marks. */
 function seenOf(draft: MemoryDraft): unknown {
-  const unsaid = {
-    favourite: false,
-    hidden: false,
-    rating: 0,
-    caption: '',
-    title: '',
-    dated: null,
-    located: null,
-  }
   const assets = [...draft.assets.values()].map((asset: Asset) => ({
     id: asset.id,
     state: asset.mergedInto ?? asset.state,
-    fields: FIELDS.map((field) => asset[field] ?? unsaid[field]),
+    fields: FIELDS.map((field) => asset[field] ?? UNSAID[field]),
     keywords: asset.keywords ?? [],
-    files: asset.resources.map(({ sha256, role }) => `${sha256} ${role}`),
-    look: JSON.stringify([asset.version?.recipe ?? null, asset.version?.sha256 ?? null]),
+    files: asset.resources.map(({ sha256, role }) => [`file ${sha256}`, role]),
+    look: [asset.version?.recipe ?? null, asset.version?.sha256 ?? null],
     looks: draft
       .recordsIn(versionsOf(asset.id))
-      .map((row) => (row.kind === 'version' ? JSON.stringify([row.recipe, row.sha256]) : row.kind)),
+      .map((row) => (row.kind === 'version' ? [row.recipe, row.sha256] : row.kind)),
   }))
   const albums = ALBUMS.flatMap((id) => draft.record('album', id) ?? []).map((album) => ({
     id: album.key,
@@ -236,34 +237,54 @@ function seenOf(draft: MemoryDraft): unknown {
   return { assets, albums, top, hold: draft.record('hold', HOLD)?.state }
 }
 
-function seenOfModel({ things, lists }: Omit<ModelTurn, 'me'>): unknown {
-  const all = [...things.values()]
-  const assets = all.filter(({ type }) => type === 'asset')
+/** The same of the model; what nobody said is filled in. */
+function seenOfModel({ things, order }: Turn): unknown {
+  const assets = [...things.values()].filter(({ type }) => type === 'asset' || type === 'deleted')
   const albums = ALBUMS.flatMap((id) => things.get(id) ?? [])
-  const answer = things.get(HOLD)?.fields['answer']
-  const stateOf = (thing: Thing) => thing.end ?? (thing.ins.has('live') ? 'live' : 'trashed')
+  const stateOf = (thing: Thing) =>
+    thing.whole?.id ?? (thing.type === 'deleted' ? 'deleted' : thing.live ? 'live' : 'trashed')
+  const saidOf = (thing: Thing, prefix: string) =>
+    Object.entries(thing).filter(([field]) => field.startsWith(prefix))
+  const listOf = (scope: string) =>
+    order.filter((key) => key.startsWith(scope)).map((key) => key.slice(scope.length + 1))
+  const answer = things.get(HOLD)?.['answer']
   return {
     assets: assets.map((asset) => ({
       id: asset.id,
-      state: asset.whole === asset.id ? stateOf(asset) : asset.whole,
-      fields: FIELDS.map((field) => asset.fields[field]),
-      keywords: [...asset.ins].filter((element) => element !== 'live').toSorted(),
-      files: asset.files.map(({ sha, role }) => `${sha} ${role}`),
-      look: asset.fields['version'] ?? '[null,null]',
-      looks: asset.looks,
+      state: stateOf(asset),
+      fields: FIELDS.map((field) => asset[field] ?? UNSAID[field]),
+      keywords: saidOf(asset, '#')
+        .flatMap(([field, isIn]) => (isIn === true ? [field.slice(1)] : []))
+        .toSorted(),
+      files: saidOf(asset, 'file '),
+      look: lookOf(asset['version']),
+      looks: saidOf(asset, 'look ').map(([, shown]) => lookOf(shown)),
     })),
     albums: albums.map((album) => ({
       id: album.id,
       type: album.type,
       state: stateOf(album),
-      parent: album.fields['parent'],
-      fields: ALBUM_FIELDS.map((field) => album.fields[field]),
-      entries: (lists[album.id] ?? []).filter((id) => album.ins.has(id) && !ALBUMS.includes(id)),
-      within: (lists[album.id] ?? []).filter((id) => ALBUMS.includes(id)),
+      parent: album['parent'],
+      fields: ALBUM_FIELDS.map((field) => albumFieldOf(album, field)),
+      entries: listOf(`in ${album.id} true`).filter((id) => things.get(id)?.[`in ${album.id}`] === true),
+      within: listOf(`parent ${album.id}`),
     })),
-    top: lists['null'] ?? [],
+    top: listOf('parent null'),
     hold: answer === 'release' ? 'released' : answer === 'undo' ? 'undone' : 'waiting',
   }
+}
+
+/** How an asset looks: a recipe, where one that does nothing is none, done to a file. */
+function lookOf(shown: unknown): unknown {
+  if (typeof shown !== 'object' || shown === null) return [null, null]
+  const { recipe, sha256 } = { recipe: {}, sha256: null, ...shown }
+  return [Object.keys(recipe ?? {}).length > 0 ? recipe : null, sha256]
+}
+
+function albumFieldOf(album: Thing, field: string): unknown {
+  if (field === 'search') return album.type === 'smart' ? (album[field] ?? '') : null
+  if (field === 'sort') return album[field] ?? (album.type === 'album' ? 'manual' : 'newest')
+  return album[field] ?? null
 }
 
 const ALL = Object.keys(ARGS) as Mutation['op'][]
@@ -286,7 +307,13 @@ const GROUPS: Readonly<Record<string, readonly Mutation['op'][]>> = {
     'deleteForGood',
   ],
   albums: ['createAlbum', 'moveAlbum', 'trashAlbum', 'restoreAlbum', 'setAlbumName', 'setAlbumSearch'],
+  folders: ['createAlbum', 'moveAlbum'],
   entries: ['placeEntry', 'removeEntry', 'create', 'trash', 'deleteForGood'],
+  'places in an album': ['placeEntry', 'removeEntry'],
+  'duplicates in the trash': ['uniteDuplicates', 'trash', 'restore'],
+  'duplicates in albums': ['uniteDuplicates', 'restore', 'placeEntry', 'removeEntry'],
+  'what is said of duplicates': ['uniteDuplicates', 'restore', 'setCaption', 'setRating'],
+  'what is said of parts': ['create', 'setCaption', 'setRating'],
 }
 
 for (const [name, ops] of Object.entries(GROUPS)) {

@@ -6,6 +6,7 @@ import { act, assetOf, edit, sampleAlbumId } from '../test-kit/act.ts'
 import type { MemoryDraft } from '../test-kit/memory-draft.ts'
 import { createMemoryDraft } from '../test-kit/memory-draft.ts'
 import { sampleAsset, sampleAssetId, sampleClientId } from '../test-kit/sample-asset.ts'
+import { mergeAssets } from './merge-assets.ts'
 
 const KEEPER = sampleAssetId(1)
 const unite = (...marks: readonly number[]) =>
@@ -127,4 +128,13 @@ test('[S81] applyMutation() keeps the keeper when somebody trashes it who thinks
   act(trashFirst, trash, { client: 2 })
   assert.equal(act(trashFirst, unite(2), { client: 1, baseSeq: 2 }).kind, 'refused')
   assert.equal(assetOf(trashFirst, 2).state, 'live')
+})
+
+test('[S80] applyMutation() knows the albums of what has become part of a duplicate', () => {
+  const draft = createMemoryDraft([sampleAsset(1), sampleAsset(2), sampleAsset(3), sampleAsset(4)])
+  fill(draft, 1, [4, 3])
+  mergeAssets(draft, sampleAssetId(2), sampleAssetId(3), null)
+  act(draft, unite(2))
+  assert.equal(assetOf(draft, 2).state, 'trashed')
+  assert.deepEqual(inAlbum(draft, 1), [4, 3, 1].map(sampleAssetId))
 })

@@ -1,10 +1,11 @@
-import type { ArgsOf, Asset, MutationOutcome } from '@rollcall/protocol'
+import type { ArgsOf, Asset, AssetId, MutationOutcome } from '@rollcall/protocol'
 import { entriesOf } from '../library/record-scope.ts'
 import { entryKey, putEntry } from './album-entries.ts'
 import type { LibraryDraft } from './draft.ts'
 import type { EditStamp } from './edit-stamp.ts'
 import { markOf } from './edit-stamp.ts'
 import { findEditable } from './find-editable.ts'
+import { followMerges } from './follow-merges.ts'
 import { placeBetween, shortenPlaces } from './place-between.ts'
 import { trashAsset } from './trash-asset.ts'
 import { uniteSaid } from './unite-said.ts'
@@ -40,11 +41,19 @@ export function uniteDuplicates(
 
 /** The keeper stands beside the other in every album that has the other and not the keeper. */
 function joinAlbums(draft: LibraryDraft, keeper: Asset, other: Asset, edit: EditStamp): void {
-  for (const entry of draft.entriesWithAsset(other.id)) {
+  for (const entry of [other.id, ...partsOf(draft, other)].flatMap((id) => draft.entriesWithAsset(id))) {
     const held = draft.record('entry', entryKey(entry.albumId, keeper.id))
     if (!entry.isIn || held?.isIn === true) continue
     const place = placeBetween(draft, entriesOf(entry.albumId), entry, held?.place ?? null)
     putEntry(draft, { albumId: entry.albumId, assetId: keeper.id, place, isIn: true }, edit)
     shortenPlaces(draft, entriesOf(entry.albumId), place)
   }
+}
+
+/** What has become part of an asset; its entries in albums are its own still. */
+function partsOf(draft: LibraryDraft, { id, resources }: Asset): readonly AssetId[] {
+  const parts = resources
+    .map(({ sha256 }) => draft.assetIdOf(sha256, 0))
+    .filter((each) => each !== id && followMerges(draft, each)?.id === id)
+  return [...new Set(parts)]
 }

@@ -79,6 +79,7 @@ export function createJournalLibrary(
       asset: library.asset,
       record: library.records.record,
       recordsIn: library.records.recordsIn,
+      entriesWithAsset: library.records.entriesWithAsset,
       copyNoOf: () => 0,
     }),
   }

@@ -1,113 +1,150 @@
 import type { ArgsOf, Mutation } from '@rollcall/protocol'
-import { createAlbum, onAlbum } from './reference-albums.ts'
-import type { ModelTurn, Thing } from './reference-library.ts'
-import { add, isLive, place, remove, set, thingOf, unseenBy, UNSAID, wholeOf } from './reference-library.ts'
 
-// What a library is to look like after a history of mutations, said a second time and as naively as can be. It shares no code with
-// `merge/`, and knows no bytes and no limits. The rules are those of SPEC.md.
+// What a library is to look like after a history of mutations, said a second time and as naively as can be: values by field, and whose
+// words brought them there. No seqs, no places, no bytes, no limits, and no code that `merge/` has. The rules are those of SPEC.md.
+
+/** Who did a mutation and when. In sight were the first `saw` steps of the history, and the client's own. */
+export type Doer = Readonly<{ step: number; client: string; saw: number; at: number }>
+/** An asset, an album, a hold, or nothing (type ''). Some fields: `#keyword`, `in album`, `file hash` (its role), `look number`. */
+export type Thing = { id: string; type: string; whole: Thing | null; live: boolean; [field: string]: unknown }
+/** A library when `me` does something: words by thing and field, and in one order all that is or was somewhere. */
+export type Turn = { things: Map<string, Thing>; words: Map<string, Doer[]>; order: string[]; me: Doer }
 
 /** Does one mutation; answers `applied`, `unchanged`, `superseded` or the code of a refusal. */
-export function doInModel(turn: ModelTurn, mutation: Mutation): string {
-  const { op, args } = mutation
+export function doInModel(turn: Turn, { op, args }: Mutation): string {
   if (op === 'create') return create(turn, args)
-  if (op === 'answerHold') return answerHold(turn, turn.things.get(args.holdId), args.answer)
-  if (op === 'createAlbum') return createAlbum(turn, args)
-  const album = 'albumId' in args ? turn.things.get(args.albumId) : undefined
-  if ('albumId' in args) return album === undefined ? 'no_such_album' : onAlbum(turn, album, mutation)
-  if (op === 'trash') return trash(turn, turn.things.get(args.assetId))
-  const asset = wholeOf(turn, args.assetId)
-  if (op === 'deleteForGood') return deleteForGood(turn, asset)
-  if (asset === undefined || asset.end === 'deleted') return 'gone'
-  if (op === 'restore') return add(asset, 'live', [turn.me])
-  if (
-    op === 'setVersion' &&
-    args.sha256 !== null &&
-    !asset.files.some((file) => file.role === 'edit' && file.sha === args.sha256)
-  )
-    return 'no_such_file'
-  if (op === 'setVersion') return show(turn, asset, args.recipe, args.sha256)
-  if (op === 'uniteDuplicates') return isLive(asset) ? uniteDuplicates(turn, asset, args.duplicates) : 'gone'
-  if (op !== 'setKeyword') return set(turn, asset, op.slice(3).toLowerCase(), args.value)
-  return args.isOn ? add(asset, args.keyword, [turn.me]) : remove(turn, asset, args.keyword)
-}
-
-const has = (thing: Thing, sha: string) => thing.files.some((file) => file.sha === sha)
-
-function trash(turn: ModelTurn, asset: Thing | undefined, isKept = unseenBy(turn.me)): string {
-  if (asset === undefined) return 'gone'
-  if (!isLive(asset)) return asset.end === 'merged' ? 'superseded' : 'unchanged'
-  return asset.wholeSince >= turn.me.saw ? 'superseded' : remove(turn, asset, 'live', isKept)
-}
-
-function unite(keeper: Thing, other: Thing): void {
-  for (const field of Object.keys(UNSAID)) {
-    const [mine, theirs] = [keeper.fields[field], other.fields[field]]
-    if (field === 'rating' ? Number(theirs) <= Number(mine) : Boolean(mine) || !theirs) continue
-    keeper.fields[field] = theirs
-    keeper.words[field] = other.words[field] ?? []
+  if (op === 'answerHold') {
+    const hold = find(turn, args.holdId)
+    if (hold.type === '') return 'no_such_hold'
+    if ('answer' in hold) return hold['answer'] === args.answer ? 'unchanged' : 'superseded'
+    const held = [...turn.things.values()].filter((each) => each['hold'] === hold.id)
+    const kept = held.filter((each) => args.answer === 'release' && wordsOf(turn, each, 'live').length === 0)
+    for (const each of kept) trash({ ...turn, me: { ...turn.me, saw: 0 } }, each)
+    return say(turn, hold, 'answer', args.answer)
   }
-  for (const word of other.ins) if (!keeper.ins.has(word)) add(keeper, word, other.words[word])
-}
-
-function show(turn: ModelTurn, asset: Thing, recipe: object | null, sha: string | null): string {
-  const look = JSON.stringify([recipe === null || Object.keys(recipe).length === 0 ? null : recipe, sha])
-  asset.looks.push(look)
-  return set(turn, asset, 'version', look)
-}
-
-function create(turn: ModelTurn, { assetId, copyNo, resources, source }: ArgsOf<'create'>): string {
-  const [first = '', ...parts] = resources.map(({ sha256 }) => String(sha256))
-  const holders = [...turn.things.values()].filter((each) => each.end !== 'merged' && has(each, first))
-  const held = wholeOf(turn, assetId) ?? (copyNo === 0 ? (holders.find(isLive) ?? holders[0]) : undefined)
-  if (held !== undefined && !isLive(held) && source === 'automatic') return 'deleted_by_you'
-  const asset = held ?? thingOf(assetId, 'asset', { hidden: false })
-  turn.things.set(asset.id, asset)
-  const fresh = resources.filter(({ sha256 }) => !has(asset, sha256))
-  asset.files.push(...fresh.map(({ sha256, role }) => ({ sha: sha256, role })))
-  const isNew = held === undefined || !isLive(held) || fresh.length > 0
-  if (!isLive(asset)) add(Object.assign(asset, { end: null }), 'live', [turn.me])
-  const merged = parts.flatMap((sha) => turn.things.get(turn.idOf(sha, 0)) ?? [])
-  for (const part of merged.filter((each) => each !== asset && isLive(each))) {
-    asset.files.push(...part.files.filter(({ sha }) => !has(asset, sha)))
-    unite(asset, Object.assign(part, { end: 'merged', whole: asset.id }))
-    asset.wholeSince = turn.me.step
+  if (op === 'createAlbum') {
+    if (turn.things.has(args.albumId)) return 'unchanged'
+    const album = { ...find(turn, args.albumId), ...args, live: true }
+    return moveAlbum({ ...turn, words: new Map() }, album, args.parentId, 'end')
   }
-  for (const { role, sha256 } of fresh) if (role === 'edit') show(turn, asset, null, sha256)
-  return isNew || asset.wholeSince === turn.me.step ? 'applied' : 'unchanged'
-}
-
-function uniteDuplicates(turn: ModelTurn, keeper: Thing, ids: readonly string[]): string {
-  const others = ids.flatMap((id) => turn.things.get(id) ?? []).filter((other) => other !== keeper)
-  const united = others.filter((other) => isLive(other) && trash(turn, other) === 'applied')
-  for (const other of united) {
-    unite(keeper, other)
-    add(keeper, 'live', [turn.me])
-    for (const album of turn.things.values()) {
-      if (!album.ins.has(other.id) || album.ins.has(keeper.id)) continue
-      add(album, keeper.id, [turn.me])
-      place(turn, album.id, keeper.id, other.id)
+  if ('albumId' in args && !turn.things.has(args.albumId)) return 'no_such_album'
+  const part = find(turn, 'assetId' in args ? args.assetId : args.albumId)
+  const thing = wholeOf(part)
+  if (op === 'trash' || op === 'trashAlbum') return trash(turn, part)
+  if (op === 'removeEntry') {
+    const held = [part, isGone(thing) ? part : thing].filter((each) => each[`in ${args.albumId}`])
+    if (held.some((each) => unseenOf(turn, each, `in ${args.albumId}`).length > 0)) return 'superseded'
+    for (const each of held) say(turn, each, `in ${args.albumId}`, false)
+    return held.length > 0 ? 'applied' : 'unchanged'
+  }
+  if (op === 'deleteForGood') {
+    if (isGone(thing)) return thing.type === '' ? 'gone' : 'unchanged'
+    if (thing.live) return 'not_in_trash'
+    const fields = Object.keys(thing).filter((field) => thing[field] !== false || !field.startsWith('in '))
+    if (fields.some((field) => unseenOf(turn, thing, field).length > 0)) return 'changed_since'
+    thing.type = 'deleted'
+    return 'applied'
+  }
+  if (op === 'placeEntry' && find(turn, args.albumId).type !== 'album') return 'wrong_album_type'
+  if (op === 'setAlbumSearch' && thing.type !== 'smart') return 'wrong_album_type'
+  if (isGone(thing) || (op === 'uniteDuplicates' && !thing.live)) return 'gone'
+  if (op === 'restore' || op === 'restoreAlbum') return say(turn, thing, 'live', true)
+  if (op === 'setKeyword') return say(turn, thing, `#${args.keyword}`, args.isOn)
+  if (op === 'placeEntry') return place(turn, thing, `in ${args.albumId}`, true, args.after)
+  if (op === 'moveAlbum') return moveAlbum(turn, thing, args.parentId, args.after)
+  if (op === 'uniteDuplicates') {
+    const ids = args.duplicates.filter((id) => id !== thing.id && trash(turn, find(turn, id)) === 'applied')
+    for (const other of ids.map((id) => find(turn, id))) {
+      unite(turn, thing, other)
+      say(turn, thing, 'live', true)
+      const albums = Object.keys(other).filter((key) => key.startsWith('in ') && other[key] && !thing[key])
+      for (const album of albums) place(turn, thing, album, true, other.id)
     }
+    return ids.length > 0 ? 'applied' : 'unchanged'
   }
-  return united.length > 0 ? 'applied' : 'unchanged'
+  if (op === 'setVersion' && args.sha256 && thing[`file ${args.sha256}`] !== 'edit') return 'no_such_file'
+  return say(turn, thing, op.replace(/set(Album)?/, '').toLowerCase(), 'value' in args ? args.value : args)
 }
 
-function deleteForGood({ things, me }: ModelTurn, asset: Thing | undefined): string {
-  if (asset === undefined || asset.end === 'deleted') return asset === undefined ? 'gone' : 'unchanged'
-  if (isLive(asset)) return 'not_in_trash'
-  const albums = [...things.values()].filter(({ ins }) => ins.has(asset.id))
-  if (albums.some(({ words }) => words[asset.id]?.some(unseenBy(me)))) return 'changed_since'
-  if (asset.wholeSince >= me.saw || Object.values(asset.words).flat().some(unseenBy(me)))
-    return 'changed_since'
-  asset.end = 'deleted'
+const find = ({ things }: Turn, id: string) => things.get(id) ?? { id, type: '', whole: null, live: false }
+const wholeOf = (thing: Thing): Thing => (thing.whole === null ? thing : wholeOf(thing.whole))
+const isGone = ({ type }: Thing) => type === '' || type === 'deleted'
+const wordsOf = ({ words }: Turn, { id }: Thing, field: string) => words.get(`${id} ${field}`) ?? []
+const unseenOf = (turn: Turn, thing: Thing, field: string) =>
+  wordsOf(turn, thing, field).filter(({ client, step }) => client !== turn.me.client && step >= turn.me.saw)
+
+// The last word stands; of words said out of sight of each other the later one, then that of the greater client. But what can be in and
+// out stays in while a word that put it in is out of sight, and words about it are forgotten as it comes and goes.
+function say(turn: Turn, thing: Thing, field: string, value: unknown): string {
+  const [me, held] = [turn.me, thing[field]]
+  const [words, unseen] = [wordsOf(turn, thing, field), unseenOf(turn, thing, field)]
+  const canBeIn = /^(live|#)/.test(field) || (field.startsWith('in ') && held !== value)
+  const last = words.slice(-1).find((word) => unseen.includes(word))
+  const isLost = last !== undefined && (last.at === me.at ? last.client > me.client : last.at > me.at)
+  if (field === 'version') thing[`look ${Object.keys(thing).length}`] = value
+  if (canBeIn ? held && !value && unseen.length > 0 : isLost) return 'superseded'
+  turn.words.set(`${thing.id} ${field}`, canBeIn && !(held && value) ? [me] : [...words, me])
+  thing[field] = value
   return 'applied'
 }
 
-function answerHold(turn: ModelTurn, hold: Thing | undefined, answer: 'release' | 'undo'): string {
-  if (hold === undefined) return 'no_such_hold'
-  if (hold.fields['answer'] !== null) return hold.fields['answer'] === answer ? 'unchanged' : 'superseded'
-  hold.fields['answer'] = answer
-  const asHeld = { ...turn, me: { ...turn.me, saw: hold.wholeSince } }
-  if (answer === 'release')
-    for (const id of hold.ins) trash(asHeld, turn.things.get(id), ({ step }) => step >= hold.wholeSince)
+// Says that something is in an album or a folder, and puts it after something else there. That it was wanted in an album counts.
+function place(turn: Turn, thing: Thing, field: string, value: unknown, after: string): string {
+  const [words, list] = [wordsOf(turn, thing, field), `${field} ${value} `]
+  if (say(turn, thing, field, value) === 'superseded') {
+    if (value === true) turn.words.set(`${thing.id} ${field}`, [{ ...turn.me, client: 'nobody' }, ...words])
+    return 'superseded'
+  }
+  const others = turn.order.filter((key) => !key.startsWith(field) || !key.endsWith(thing.id))
+  const whole = wholeOf(find(turn, after))
+  const anchor = list + (!isGone(whole) && turn.order.includes(list + whole.id) ? whole.id : after)
+  const at = after === 'start' ? 0 : others.includes(anchor) ? others.indexOf(anchor) + 1 : others.length
+  turn.order.splice(0, turn.order.length, ...others.toSpliced(at, 0, list + thing.id))
   return 'applied'
+}
+
+function create(turn: Turn, { assetId, copyNo, resources, source }: ArgsOf<'create'>): string {
+  const [first, ...others]: unknown[] = resources.map(({ sha256 }) => sha256)
+  const wholes = [...turn.things.values()].filter(({ whole }) => whole === null)
+  const holders = wholes.filter((each) => copyNo === 0 && `file ${first}` in each)
+  const known = wholeOf(find(turn, assetId))
+  const held = known.type === '' ? (holders.find(({ live }) => live) ?? holders[0]) : known
+  if (held?.live === false && source === 'automatic') return 'deleted_by_you'
+  const asset = held ?? { id: assetId, type: '', whole: null, live: true, original: copyNo === 0 && first }
+  const fresh = resources.filter(({ sha256 }) => !(`file ${sha256}` in asset))
+  const parts = wholes.filter((each) => each.live && each !== asset && others.includes(each['original']))
+  const isNew = held?.live !== true || fresh.length + parts.length > 0
+  if (!asset.live) say(turn, asset, 'live', true)
+  turn.things.set(asset.id, Object.assign(asset, { type: 'asset' }))
+  for (const { role, sha256 } of fresh) asset[`file ${sha256}`] = role
+  for (const part of parts) unite(turn, asset, Object.assign(part, { whole: asset, live: false }), 'file')
+  if (parts.length > 0) turn.words.set(`${asset.id} whole`, [{ ...turn.me, client: 'nobody' }])
+  for (const { role, sha256 } of fresh) if (role === 'edit') say(turn, asset, 'version', { sha256 })
+  return isNew ? 'applied' : 'unchanged'
+}
+
+// What was said of the other and not of the keeper is said of the keeper.
+function unite(turn: Turn, keeper: Thing, other: Thing, also = '#'): void {
+  for (const [field, value] of Object.entries(other)) {
+    const isSaid = /^(#|favourite|rating|caption|title|dated|located)/.test(field) || field.startsWith(also)
+    const isMore = field === 'rating' ? Number(value) > Number(keeper[field] ?? 0) : value && !keeper[field]
+    if (!isSaid || !isMore) continue
+    keeper[field] = value
+    turn.words.set(`${keeper.id} ${field}`, wordsOf(turn, other, field))
+  }
+}
+
+function trash(turn: Turn, thing: Thing): string {
+  if (thing.live && unseenOf(turn, thing, 'whole').length === 0) return say(turn, thing, 'live', false)
+  return thing.type === '' ? 'gone' : thing.live || thing.whole !== null ? 'superseded' : 'unchanged'
+}
+
+function moveAlbum(turn: Turn, album: Thing, parentId: string | null, after: string): string {
+  for (let id: unknown = parentId; typeof id === 'string'; id = find(turn, id)['parent']) {
+    const { type } = find(turn, id)
+    if (id === album.id) return 'album_in_itself'
+    if (type !== 'folder') return type === '' ? 'no_such_album' : 'wrong_album_type'
+  }
+  turn.things.set(album.id, album)
+  return place(turn, album, 'parent', parentId, after)
 }
