@@ -251,7 +251,17 @@ export class ServerNode {
     const store = wrap(this.#store, this.#world.bug?.serverStore, this.#random)
     if (first === null) await store.write(libraryId, (writer) => writer.breakEpoch())
     await this.history.reload(this.#store, libraryId)
+    this.#noteBytesGone()
     return true
+  }
+
+  /** An older backup of the rows names files that were purged since, as somebody wanted them to be: nobody can give those back. */
+  #noteBytesGone(): void {
+    const { witness } = this.#world
+    for (const { sha256, state } of this.history.blobs.values()) {
+      const isGone = this.disk.bytesAt(this.pathOf(sha256)) === null
+      if (state === 'durable' && isGone && witness.purged.has(sha256)) witness.spoilt.add(sha256)
+    }
   }
 
   /** Ends everything. */
