@@ -4,8 +4,8 @@ import { albumsIn } from '../library/record-scope.ts'
 import type { LibraryDraft } from './draft.ts'
 import type { EditStamp } from './edit-stamp.ts'
 import { isChangedByOthers, markOf } from './edit-stamp.ts'
+import { judgeValue } from './judge-value.ts'
 import { placeBetween, shortenPlaces } from './place-between.ts'
-import { toFact } from './set-field.ts'
 import { standingOf } from './standing-of.ts'
 
 /*
@@ -54,15 +54,12 @@ export function setAlbumField<Field extends AlbumField>(
   const album = draft.record('album', albumId)
   if (album === null) return noAlbum(albumId)
   if (field === 'search' && album.type !== 'smart') return wrongType(album)
-  const held = toFact(album[field])
-  const standing = standingOf(edit, album.edits[field])
-  if (standing === 'loses') return { kind: 'superseded', facts: { field, kept: held, lost: toFact(value) } }
+  const outcome = judgeValue(field, { held: album[field], value }, edit, album.edits[field])
+  if (outcome.kind === 'superseded') return outcome
   const seq = draft.nextSeq()
   const edits = { ...album.edits, [field]: markOf(edit, seq, album.edits[field]) }
   draft.putRecord({ ...album, [field]: value, edits, seq })
-  return standing === 'wins' && held !== toFact(value)
-    ? { kind: 'applied', facts: { field, overrode: held } }
-    : { kind: 'applied' }
+  return outcome
 }
 
 /**

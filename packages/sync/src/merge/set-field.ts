@@ -1,9 +1,9 @@
-import type { Asset, AssetId, Facts, MutationOutcome } from '@rollcall/protocol'
+import type { Asset, AssetId, MutationOutcome } from '@rollcall/protocol'
 import type { EditStamp } from './edit-stamp.ts'
 import { markOf } from './edit-stamp.ts'
 import type { LibraryDraft } from './draft.ts'
 import { findEditable } from './find-editable.ts'
-import { standingOf } from './standing-of.ts'
+import { judgeValue } from './judge-value.ts'
 
 /** Fields whose whole value is set at once, and of which the later edit wins. Absent is the same as the value here. */
 export const UNSAID = {
@@ -34,21 +34,10 @@ export function setField<Field extends LastEditWins>(
   const asset = findEditable(draft, assetId)
   if (asset === null) return { kind: 'refused', code: 'gone', facts: { assetId } }
   const held = asset[field] ?? UNSAID[field]
-  const standing = standingOf(edit, asset.edits[field])
-  if (standing === 'loses') {
-    return { kind: 'superseded', facts: { field, kept: toFact(held), lost: toFact(value) } }
-  }
+  const outcome = judgeValue(field, { held, value }, edit, asset.edits[field])
+  if (outcome.kind === 'superseded') return outcome
   const seq = draft.nextSeq()
   const edits = { ...asset.edits, [field]: markOf(edit, seq, asset.edits[field]) }
   draft.putAsset({ ...asset, [field]: value, edits, seq })
-  return standing === 'wins' && toFact(held) !== toFact(value)
-    ? { kind: 'applied', facts: { field, overrode: toFact(held) } }
-    : { kind: 'applied' }
-}
-
-/** A value as facts can tell it; documents as JSON. */
-export function toFact(value: unknown): Facts[string] {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return value
-  return JSON.stringify(value)
+  return outcome
 }
