@@ -34,6 +34,9 @@ const STILLS_MAX_MS = 60_000
 /** Time without progress for a stream, when nothing else is asked for. */
 const STREAM_SILENCE_MAX_MS = 120_000
 
+/** Time for the process to start: it has a low priority, and a busy machine lets it wait. No job's time runs until then. */
+const START_MAX_MS = 60_000
+
 /** Time between two looks at the process. */
 const LOOK_EVERY_MS = 100
 
@@ -226,6 +229,7 @@ class ProcessDeriver {
     if (answer.kind === 'ready') {
       live.isReady = true
       this.#startFailures = 0
+      for (const ticket of live.running.values()) ticket.heardAtMs = this.#options.clock.monotonic()
       return
     }
     const ticket = live.running.get(answer.id)
@@ -277,9 +281,10 @@ class ProcessDeriver {
     while (!live.ended.signal.aborted) {
       await clock.sleep(LOOK_EVERY_MS, live.ended.signal)
       const now = clock.monotonic()
-      const isLate = [...live.running.values()].some(
-        ({ heardAtMs, job }) => now - heardAtMs > timeMaxMs[job.wants === 'stream' ? 'stream' : 'stills'],
-      )
+      const isLate = [...live.running.values()].some(({ heardAtMs, job }) => {
+        const maxMs = live.isReady ? timeMaxMs[job.wants === 'stream' ? 'stream' : 'stills'] : START_MAX_MS
+        return now - heardAtMs > maxMs
+      })
       const memory = await live.worker.readMemory()
       if (isLate) live.blame ??= 'out_of_time'
       if ((memory ?? 0) > memoryMaxBytes) live.blame ??= 'out_of_memory'

@@ -26,6 +26,7 @@ serveJobs(async ({ name, outFolder }, { signal }) => {
     case 'abort':
       return process.abort()
     case 'stay':
+      signal.throwIfAborted()
       return await new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true })
       })
