@@ -25,7 +25,7 @@ const SIMULATION = 'tests/simulation/main.ts'
 const SIMULATION_SEEDS = 5_000
 
 /**
- * The runs a task is made of, each a list of arguments for Node.js; the first that fails ends the task.
+ * The runs a task is made of, each a list of arguments for Node.js. They run side by side; the task fails with the first that does.
  *
  * @type {Readonly<Record<string, (args: readonly string[]) => readonly (readonly string[])[]>>}
  */
@@ -70,15 +70,12 @@ async function main([name = '', ...args]) {
     )
     return 2
   }
-  for (const run of plan(args)) {
-    const code = await runAndForward(node, run, { cwd: ROOT })
-    if (code !== 0) return code
-  }
-  return 0
+  const codes = await Promise.all(plan(args).map((run) => runAndForward(node, run, { cwd: ROOT })))
+  return codes.find((code) => code !== 0) ?? 0
 }
 
 /**
- * Every test and then the simulation; or only what the arguments name.
+ * Every test, and the simulation while those wait for processes and disks; or only what the arguments name.
  *
  * @param {readonly string[]} args files, patterns or options of `node --test`
  */
@@ -92,5 +89,5 @@ function planTests(args) {
     ...(isNarrowed ? [] : TEST_FILES),
   ]
   if (isNarrowed || !existsSync(join(ROOT, SIMULATION))) return [tests]
-  return [tests, [SIMULATION, '--seeds', String(SIMULATION_SEEDS)]]
+  return [tests, [SIMULATION, '--seeds', String(SIMULATION_SEEDS), '--beside']]
 }

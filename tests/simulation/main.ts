@@ -1,6 +1,7 @@
 // `npm run simulate`: plays seeds on every core, and shrinks the first one that breaks an invariant.
 //   --seed N     one seed                      --seeds N   so many (default 200), from --from N (default 1)
 //   --planted    checks that the simulation finds every planted bug within --seeds N (default 300)
+//   --beside     lets everything else on this machine go first, and tells its progress in lines
 // Ends with 1 when an invariant was broken, or a planted bug survived.
 //
 // CI plays the seeds from 1 on. A hunt plays others, for hours: `npm run simulate -- --seeds 100000 --from 100001`. Seeds are played in
@@ -8,7 +9,7 @@
 // A script that it prints is kept in `regressions/`, with a word on what was wrong; every test run plays it again.
 import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { PLANTED_BUGS } from './planted-catalogue.ts'
@@ -26,6 +27,9 @@ const TOLD_EVERY = 1_000
 
 const PLANTED_SEEDS_DEFAULT = 300
 
+/** Whether progress is one line that is drawn again and again. */
+let isRedrawn = process.stderr.isTTY
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: readonly string[]): Promise<number> {
@@ -36,8 +40,13 @@ async function main(args: readonly string[]): Promise<number> {
       seeds: { type: 'string' },
       from: { type: 'string', default: '1' },
       planted: { type: 'boolean', default: false },
+      beside: { type: 'boolean', default: false },
     },
   })
+  if (values.beside) {
+    isRedrawn = false
+    setPriority(constants.priority.PRIORITY_LOW)
+  }
   const from = Number(values.seed ?? values.from)
   const defaultCount = values.planted ? PLANTED_SEEDS_DEFAULT : SEEDS_DEFAULT
   const count = values.seed === undefined ? Number(values.seeds ?? defaultCount) : 1
@@ -141,13 +150,13 @@ async function playAll(
 
 /** `next`: all seeds before it have been played. */
 function tellProgress(played: number, next: number): void {
-  if (!process.stderr.isTTY) console.log(`${played} seeds played; to go on from here: --from ${next}`)
+  if (!isRedrawn) console.log(`${played} seeds played; to go on from here: --from ${next}`)
 }
 
 function showProgress(words: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${words}`)
+  if (isRedrawn) process.stderr.write(`\r\u001b[K${words}`)
 }
 
 function endProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+  if (isRedrawn) process.stderr.write('\r\u001b[K')
 }
