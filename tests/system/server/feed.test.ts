@@ -306,3 +306,22 @@ test('[S10] [S11] a page of long rows is no longer than a small device can read,
   )
   assert.deepEqual([rows > 60, seqs.length - rows], [true, 2])
 })
+
+test('[S10] a page of photos of which much is said is no longer than a small device can read', async () => {
+  await using server = await startServer()
+  const { ana, line, assetIds } = await startWithPhotos(server, 160)
+  const captions = assetIds.map((assetId) =>
+    line.numbered({ op: 'setCaption', args: { assetId, value: '山'.repeat(10_000) } }),
+  )
+  await accepted(line.push(line.request(captions)))
+  const told: string[] = []
+  for (let cursor = '', complete = false; !complete; ) {
+    const text = await (await ana.inLibrary('GET', `changes?limit=2000${cursor}`)).text()
+    assert.ok(Buffer.byteLength(text) < 6 * 1024 * 1024, `${Buffer.byteLength(text)}`)
+    const page = feedPageSchema.parse(JSON.parse(text))
+    told.push(...assetsIn(page.changes).map(({ id }) => id))
+    complete = page.complete
+    cursor = `&cursor=${page.to}`
+  }
+  assert.deepEqual(told.toSorted(), assetIds.toSorted())
+})

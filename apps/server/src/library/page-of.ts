@@ -2,8 +2,8 @@ import type { Change, ClientId, Cursor, FeedPage } from '@rollcall/protocol'
 import { cutPage, seqOf } from '@rollcall/sync'
 import type { LibraryReader } from '../store/store.ts'
 
-/** JSON of the records of a page at most, but for one that is longer by itself: rows of the journal can be. A device holds a page in memory. */
-const RECORDS_BYTES_MAX = 4 * 1024 * 1024
+/** JSON of a page's rows at most, but for one that is longer by itself: rows of the journal can be. A device holds a page in memory. */
+const ROWS_BYTES_MAX = 4 * 1024 * 1024
 
 /**
  * The page of the feed after `from`. The head is taken first and bounds every query [R10], so the page and the client's
@@ -15,7 +15,7 @@ export function pageOf(
 ): FeedPage {
   const { from, clientId, limit } = asked
   const head = reader.library().headSeq
-  const beyond = reader.firstRecordBeyond(from.seq, head, limit + 1, RECORDS_BYTES_MAX)
+  const beyond = reader.firstChangeBeyond(from.seq, head, limit + 1, ROWS_BYTES_MAX)
   const rows = changesOf(reader, from.seq, beyond ?? head, limit + 1)
   const lastMutation = clientId === null ? 0 : (reader.clientLine(clientId)?.lastMutation ?? 0)
   return cutPage({ from, head, rows, limit: beyond === null ? limit : rows.length - 1, lastMutation })

@@ -21,9 +21,9 @@ export function createRecordReader(database: Pick<Database, 'prepare'>, libraryI
     },
     recordsBySeq: (after, upTo, limit) => all(RECORDS_BY_SEQ, after, upTo, limit).map(recordOf),
     recordsIn: (scope) => all(`${IN_SCOPE} ORDER BY place, key`, scope).map(recordOf),
-    firstRecordBeyond: (after, upTo, limit, bytes) => {
+    firstChangeBeyond: (after, upTo, limit, bytes) => {
       let sum = 0
-      const rows = all(LENGTHS_BY_SEQ, after, upTo, limit)
+      const rows = all(LENGTHS_BY_SEQ, after, upTo, libraryId, after, upTo, limit)
       const beyond = rows.findIndex((row, at) => (sum += countOf(row, 'bytes')) > bytes && at > 0)
       return beyond < 0 ? null : countOf(rows[beyond] ?? {}, 'seq')
     },
@@ -52,8 +52,11 @@ const RECORDS_BY_SEQ =
 
 // What a row has beyond its page is not read for its length.
 const LENGTHS_BY_SEQ = `
-  SELECT seq, octet_length(body) AS bytes FROM record INDEXED BY record_by_seq
-  WHERE library_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`
+  SELECT seq, octet_length(body) AS bytes FROM asset INDEXED BY asset_by_seq
+  WHERE library_id = ? AND seq > ? AND seq <= ?
+  UNION ALL SELECT seq, octet_length(body) AS bytes FROM record INDEXED BY record_by_seq
+  WHERE library_id = ? AND seq > ? AND seq <= ?
+  ORDER BY seq LIMIT ?`
 
 const IN_SCOPE = 'SELECT body FROM record WHERE library_id = ? AND scope = ?'
 

@@ -127,8 +127,11 @@ export interface RecordReader
     Pick<JournalBook, 'openBatch' | 'keysBefore'> {
   /** Records with `after < seq <= upTo`, in order of seq, at most `limit` [R10]. */
   readonly recordsBySeq: (after: number, upTo: number, limit: number) => readonly LibraryRecord[]
-  /** The seq of the first of those with which their JSON would be longer than `bytes` together; never the first one. Null: they all fit. */
-  readonly firstRecordBeyond: (after: number, upTo: number, limit: number, bytes: number) => number | null
+  /**
+   * The seq of the first asset or record in that range with which their JSON would be longer than `bytes` together; never the first one.
+   * Null: they all fit.
+   */
+  readonly firstChangeBeyond: (after: number, upTo: number, limit: number, bytes: number) => number | null
   /** The record that stands last in a scope; null when there is none. */
   readonly lastRecordIn: (scope: string) => LibraryRecord | null
 }
