@@ -1,8 +1,8 @@
 // Who may import whom (ARCHITECTURE.md). What is not listed under `allowed` is not allowed.
 
 const NODE = { dependencyTypes: ['core'] }
-/** A file of the house's own tests: it may also use Node and fast-check. */
-const TEST = '[.]test[.]ts$'
+/** A file of the house's own tests, or what several of them generate with: it may also use Node and fast-check. */
+const TEST = '(?:[.]test|/test-kit/any-[a-z-]+)[.]ts$'
 
 /** @param {string} folder */
 const sourceOf = (folder) => `^${folder}/src/.+(?<!${TEST})$`

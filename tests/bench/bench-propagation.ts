@@ -63,6 +63,7 @@ function openReplica(folder: string) {
   const state = openDeviceState(openDatabase(':memory:', MIGRATIONS), {
     clock,
     random,
+    deviceId: config.deviceId,
     deviceName: config.deviceName,
   })
   const api = createLibraryApi(

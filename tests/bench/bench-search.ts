@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { catchUpSearch, MIGRATIONS, openDeviceState, searchLibrary } from '@rollcall/agent'
 import { createSystemClock, createSystemRandom, openDatabase, openGazetteer } from '@rollcall/platform-node'
 import type { Asset } from '@rollcall/protocol'
+import { deviceIdSchema } from '@rollcall/protocol'
 import type { SearchSetting } from '@rollcall/sync'
 import { findDuplicates, matchesSearch, parseSearch, searchRowOf } from '@rollcall/sync'
 import { formatMs, median, quantile } from './median.ts'
@@ -111,7 +112,12 @@ type State = ReturnType<typeof openDeviceState>
 
 async function withState<Result>(path: string, work: (state: State) => Promise<Result>): Promise<Result> {
   using database = openDatabase(path, MIGRATIONS, 'kill')
-  const world = { clock: createSystemClock(), random: createSystemRandom(), deviceName: 'bench' }
+  const world = {
+    clock: createSystemClock(),
+    random: createSystemRandom(),
+    deviceId: deviceIdSchema.parse('d'.repeat(32)),
+    deviceName: 'bench',
+  }
   return await work(openDeviceState(database, world))
 }
 

@@ -3,13 +3,14 @@ import { parseArgs } from 'node:util'
 import { benchBootstrap } from './bench-bootstrap.ts'
 import { benchDerivatives } from './bench-derivatives.ts'
 import { benchLibrarySize, benchMutations } from './bench-mutations.ts'
+import { benchOptimise } from './bench-optimise.ts'
 import { benchPropagation } from './bench-propagation.ts'
 import { benchSearch } from './bench-search.ts'
 import { benchServer } from './bench-server.ts'
 import { benchUpload } from './bench-upload.ts'
 
 /*
- * `npm run bench [-- NAME…] [--rounds N] [--photos N] [--assets N,N…] [--media DIR]`. Prints ratios against a reference that ran in the same minute on the
+ * `npm run bench [-- NAME…] [--rounds N] [--photos N] [--assets N,N…] [--megabytes N] [--media DIR]`. Prints ratios against a reference that ran in the same minute on the
  * same disk: absolute figures of a shared machine say little.
  */
 const { positionals, values } = parseArgs({
@@ -18,6 +19,7 @@ const { positionals, values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     photos: { type: 'string', default: '500' },
     assets: { type: 'string', default: '10000,100000' },
+    megabytes: { type: 'string', default: '300' },
     media: { type: 'string', default: join(import.meta.dirname, '../../../shared/media/dev') },
   },
 })
@@ -33,13 +35,14 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   search: () => benchSearch({ rounds, sizes: values.assets.split(',').map(Number) }),
   bootstrap: () => benchBootstrap({ sizes: values.assets.split(',').map(Number) }),
   propagation: () => benchPropagation({ changes: 200 }),
+  optimise: () => benchOptimise({ megabytes: Number(values.megabytes) }),
 }
 
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
 const unknown = names.filter((name) => !(name in BENCHES))
 if (unknown.length > 0 || !(rounds >= 1) || !(photos >= 1)) {
   console.error(
-    `Usage: npm run bench -- [${Object.keys(BENCHES).join(' | ')}] [--rounds N] [--photos N] [--assets N,N…] [--media DIR]`,
+    `Usage: npm run bench -- [${Object.keys(BENCHES).join(' | ')}] [--rounds N] [--photos N] [--assets N,N…] [--megabytes N] [--media DIR]`,
   )
   process.exitCode = 2
 } else {

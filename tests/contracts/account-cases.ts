@@ -68,6 +68,9 @@ export const accountCases: StoreCases = {
     await accounts.putSetting('colour', 'blue')
     await accounts.putSetting('colour', 'green')
     assert.equal(await accounts.setting('colour'), 'green')
+    assert.equal(await accounts.keepSetting('colour', 'red'), 'green')
+    assert.equal(await accounts.keepSetting('shape', 'round'), 'round')
+    assert.equal(await accounts.setting('shape'), 'round')
     await accounts.putSetting('colour', null)
     assert.equal(await accounts.setting('colour'), null)
   },

@@ -1,6 +1,8 @@
 import type { Resource } from '@rollcall/protocol'
 import type { DeviceNode } from './device-node.ts'
-import { answerHeld, answerHolds, setPaused } from './operations.ts'
+import { checkRoom, isAskedTooMuch, isLeaving } from './check-room.ts'
+import { wakeUp } from './device-operations.ts'
+import { answerHeld, answerHolds } from './operations.ts'
 import { differenceOf } from './difference-of.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { checkRecords } from './watch-state.ts'
@@ -22,7 +24,7 @@ export async function comeToRest(world: World): Promise<void> {
   const { kernel, witness } = world
   const random = createSeededRandom(world.seed, 'answers')
   for (const device of world.devices) {
-    setPaused(device, false)
+    wakeUp(device)
     device.engine?.noticeFiles(null)
   }
   const until = kernel.now + REST_MAX_MS
@@ -34,12 +36,14 @@ export async function comeToRest(world: World): Promise<void> {
     const isServersTurn =
       firstUnread(world) !== null && world.devices.every((device) => isUpToDate(world, device))
     for (const device of isServersTurn ? [] : world.devices) {
+      wakeUp(device)
       answerHeld(device, random.chance(0.5) ? 'delete' : 'restore')
       answerHolds(world, device, random.chance(0.5) ? 'release' : 'undo')
       device.engine?.noticeLibrary()
       // What came to lie in a folder while nobody looked is to be counted too.
       if (calmLooks === CALM_LOOKS - 1) device.engine?.noticeFiles(null)
     }
+    await giveRoom(world)
     await kernel.run(kernel.now + wait, () => witness.first !== null)
     wait *= LOOK_LATER_BY
     if (witness.first !== null) return
@@ -55,13 +59,23 @@ export async function comeToRest(world: World): Promise<void> {
   }
 }
 
+/** Somebody who had chosen a small plan takes a larger one. */
+async function giveRoom({ server, libraryId }: World): Promise<void> {
+  if (server.history.library.quotaBytes === null) return
+  await server.store.write(libraryId, (writer) => writer.setQuota(null))
+}
+
 /** Checks everything that must be so when nothing is left to do. */
 export function checkRest(world: World): void {
   const { witness, server } = world
   server.checkRows()
-  for (const device of world.devices) checkDevice(world, device)
+  for (const device of world.devices) {
+    checkDevice(world, device)
+    checkRoom(world, device)
+  }
   checkUsage(world)
   checkHalves(world)
+  checkCommands(world)
   checkNothingLost(world)
   for (const sha256 of witness.promised) {
     const isKept = witness.spoilt.has(sha256) || server.hasDurable(sha256)
@@ -97,10 +111,14 @@ function isUpToDate({ server, witness }: World, device: DeviceNode): boolean {
   const cursor = state.values.get('cursor')
   const { epoch, headSeq } = server.history.library
   if (cursor?.epoch !== epoch || cursor.seq !== headSeq) return false
-  return roll.entries.every(({ item, decision }) => {
+  return roll.entries.every((entry) => {
+    const { item, decision } = entry
+    if (isLeaving(entry, { witness })) return false
     const isOpen =
       decision.state === 'inProgress' || decision.state === 'waiting' || decision.state === 'blocked'
-    return !isOpen || (item.sha256 !== null && witness.spoilt.has(item.sha256))
+    // What somebody has made of a smaller version waits for somebody, and so does what was asked for and does not fit.
+    const isTheirs = item.standing.kind === 'preview' || isAskedTooMuch(entry, device)
+    return !isOpen || isTheirs || (item.sha256 !== null && witness.spoilt.has(item.sha256))
   })
 }
 
@@ -114,6 +132,15 @@ function firstUnread({ server, witness }: Pick<World, 'server' | 'witness'>): Re
     }
   }
   return null
+}
+
+/** Nothing waits that a device of this world was to do. */
+function checkCommands({ witness, server, devices }: World): void {
+  const known = new Set<string>(['server', ...devices.map(({ session }) => session.deviceId)])
+  for (const record of server.history.records.values()) {
+    const isOpen = record.kind === 'command' && record.state === 'waiting' && known.has(record.target)
+    witness.expect(!isOpen, 'commands are answered', () => `${record.key} waits`)
+  }
 }
 
 /** The halves of a Live Photo that are both there, and that nobody deleted, are one. */

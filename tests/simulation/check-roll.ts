@@ -29,7 +29,9 @@ export function checkRoll(
     )
   for (const { item, decision } of roll.entries) {
     if (item.sha256 === null) continue
-    witness.seen.add(item.sha256)
+    const { standing } = item
+    const isCopyOfOurs = standing.kind === 'preview' && standing.isEdited !== true
+    if (!isCopyOfOurs) witness.seen.add(item.sha256)
     if (decision.state !== 'safe' || !isCurrent) continue
     const { sha256 } = item
     const isDurable = history.blobs.get(sha256)?.state === 'durable'

@@ -43,6 +43,7 @@ export function checkTurn(turn: Turn, found: Found, witness: Witness, wallNow: n
   for (const asset of turn.assets) checkVersions(asset, records, witness)
   if (line !== undefined) checkJournal(turn, found, line, witness)
   if (done !== null) checkHeld(turn, found, done, witness)
+  if (done !== null && line !== undefined) checkSettings(turn, found, done, line, witness)
   for (const name of turn.dropped) witness.report('journal is whole', `${nameOfRecord(name)} was dropped`)
   if (done !== null && line !== undefined) checkEditTimes(turn, found, done, line, witness)
 }
@@ -62,9 +63,11 @@ function checkState(
   witness: Witness,
   wallNow: number,
 ): void {
-  const { id, primarySha256, state, purgeAt, purgedAt, deletedAt } = asset
-  const isMade = witness.made.has(primarySha256)
-  witness.expect(isMade, 'no original is invented', () => `nobody made ${primarySha256.slice(0, 8)}`)
+  const { id, resources, state, purgeAt, purgedAt, deletedAt } = asset
+  for (const { sha256 } of resources) {
+    const isMade = witness.made.has(sha256)
+    witness.expect(isMade, 'no original is invented', () => `nobody made ${sha256.slice(0, 8)}`)
+  }
   const was = before?.state ?? null
   if (state === 'live' && (was === 'trashed' || was === 'deleted'))
     witness.expect(
@@ -178,10 +181,41 @@ function checkVersions({ id, version, versions }: Asset, records: Found['records
   }
 }
 
-/** Every mutation that took effect is counted in the journal, once. */
+/** What somebody chose last for a device stands, unless another client's word counts more. */
+function checkSettings(
+  turn: Turn,
+  found: Found,
+  done: readonly QueuedMutation[],
+  { clientId }: LineMove,
+  witness: Witness,
+): void {
+  const records = new Map([
+    ...found.records,
+    ...turn.records.map((each) => [nameOfRecord(each), each] as const),
+  ])
+  const chosen = new Map(
+    done.flatMap(({ intent: { op, args } }) =>
+      op === 'setDeviceSetting' ? [[`${args.deviceId}:${args.setting.name}`, args] as const] : [],
+    ),
+  )
+  for (const { deviceId, setting } of chosen.values()) {
+    const record = records.get(nameOfRecord({ kind: 'device', key: deviceId }))
+    if (record?.kind !== 'device') return witness.report('a chosen setting stands', `no device ${deviceId}`)
+    const mark = record.edits[setting.name]
+    const isOthers = mark !== undefined && mark.clientId !== clientId
+    const isSo = JSON.stringify(record.settings[setting.name]) === JSON.stringify(setting.value)
+    witness.expect(isOthers || isSo, 'a chosen setting stands', () => `${setting.name} of ${record.name}`)
+  }
+}
+
+/** Every mutation that took effect is counted in the journal, once; what came of a command is not told there. */
 function checkJournal(turn: Turn, found: Found, { clientId, last, next }: LineMove, witness: Witness): void {
   const kinds = Array.from({ length: next - last }, (_, at) => turn.outcomes.get(last + 1 + at)?.kind)
   const applied = kinds.filter((kind) => kind === undefined || kind === 'applied').length
+  // What the server itself was told to do, it answers by itself.
+  const answered = turn.records.filter(
+    (record) => record.kind === 'command' && record.state !== 'waiting' && record.target !== 'server',
+  ).length
   const rows = new Map(turn.records.map((record) => [nameOfRecord(record), record]))
   let journalled = 0
   for (const [name, row] of rows) {
@@ -189,7 +223,7 @@ function checkJournal(turn: Turn, found: Found, { clientId, last, next }: LineMo
       journalled += countOf(row) - countOf(found.records.get(name))
   }
   witness.expect(
-    journalled === applied,
+    journalled === applied - answered,
     'journal is whole',
     () => `${applied} mutations of client ${clientId} took effect, and the journal tells of ${journalled}`,
   )

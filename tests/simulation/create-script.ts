@@ -22,6 +22,7 @@ const FILES: Weights<OperationKind> = {
   delete: 9,
   delete_all: 1.5,
   put_back: 4,
+  wipe: 3,
 }
 
 const SAID: Weights<OperationKind> = {
@@ -62,12 +63,33 @@ const ALBUMS: Weights<OperationKind> = {
   undo: 6,
 }
 
+const ROOM: Weights<OperationKind> = {
+  optimise: 10,
+  fetch_back: 8,
+  pin: 2,
+  add: 8,
+  add_live_half: 2,
+  add_copy: 2,
+  edit: 4,
+  move: 5,
+  delete: 4,
+  put_back: 2,
+  trash: 3,
+  restore: 3,
+  look: 2,
+  wipe: 3,
+}
+
 const ALWAYS: Weights<OperationKind> = {
+  choose_setting: 3,
+  give_command: 3,
   pause: 1,
   resume: 2,
   answer_held: 2,
   undo: 4,
   answer_hold: 1,
+  wipe: 4,
+  change_plan: 1.5,
 }
 
 const DEVICE_FAULTS: Weights<FaultKind> = {
@@ -93,6 +115,7 @@ const SERVER_FAULTS: Weights<FaultKind> = {
   quota: 2,
   restore_backup: 3,
   month_passes: 3,
+  hours_pass: 2,
   visit: 5,
 }
 
@@ -105,22 +128,42 @@ interface Theme {
   readonly operations: number
   /** Months that pass at most, beside those that pass by chance. */
   readonly monthsMax: number
+  /** How often what the server has read is spoilt and some hours pass, at most. */
+  readonly rotsMax: number
   readonly share: number
 }
 
 const PHOTOS: Weights<OperationKind> = { add: 8, add_live_half: 1 }
 
 const THEMES: readonly Theme[] = [
-  { weights: [FILES], opening: FILES, openingMax: 6, operations: 1, monthsMax: 0, share: 0.4 },
-  { weights: [SAID], opening: PHOTOS, openingMax: 2, operations: 1.6, monthsMax: 0, share: 0.2 },
-  { weights: [TRASH], opening: PHOTOS, openingMax: 4, operations: 1.5, monthsMax: 3, share: 0.2 },
+  { weights: [FILES], opening: FILES, openingMax: 6, operations: 1, monthsMax: 0, rotsMax: 0, share: 0.34 },
+  { weights: [SAID], opening: PHOTOS, openingMax: 2, operations: 1.6, monthsMax: 0, rotsMax: 0, share: 0.16 },
+  {
+    weights: [TRASH],
+    opening: PHOTOS,
+    openingMax: 4,
+    operations: 1.5,
+    monthsMax: 3,
+    rotsMax: 0,
+    share: 0.18,
+  },
+  {
+    weights: [ROOM],
+    opening: { add: 8, optimise: 4 },
+    openingMax: 8,
+    operations: 1.3,
+    monthsMax: 0,
+    rotsMax: 2,
+    share: 0.16,
+  },
   {
     weights: [ALBUMS],
     opening: { add: 4, create_album: 3 },
     openingMax: 8,
     operations: 2,
     monthsMax: 0,
-    share: 0.2,
+    rotsMax: 0,
+    share: 0.16,
   },
 ]
 
@@ -141,6 +184,14 @@ const SHORT: Size = { spanMs: 30_000, operationsMin: 3, operationsMax: 10, burst
 
 /** Long enough for minutes of rest between bursts, and for what takes many steps. */
 const LONG: Size = { spanMs: 100_000, operationsMin: 12, operationsMax: 32, burstsMax: 6, faultsMax: 12 }
+
+/** CI plays thousands of seeds after each change: most of them are brief, the first ones and those of a hunt are not. */
+const BRIEF: Size = { spanMs: 20_000, operationsMin: 2, operationsMax: 6, burstsMax: 1, faultsMax: 3 }
+const BRIEF_FROM = 1_001
+const BRIEF_TO = 100_000
+
+/** What a brief run begins with, at most. */
+const BRIEF_OPENING_MAX = 3
 
 /** How many of the runs are long. */
 const LONG_SHARE = 0.1
@@ -171,9 +222,10 @@ const WEATHER_MAX = 0.12
 /** The script of a seed. */
 export function createScript(seed: number): Script {
   const random = createSeededRandom(seed, 'script')
-  const size = random.chance(LONG_SHARE) ? LONG : SHORT
+  const isBrief = seed >= BRIEF_FROM && seed <= BRIEF_TO
+  const size = isBrief ? BRIEF : random.chance(LONG_SHARE) ? LONG : SHORT
   const theme = drawTheme(random.fraction())
-  const devices = size === LONG || random.chance(THREE_SHARE) ? 3 : 2
+  const devices = size === LONG || (!isBrief && random.chance(THREE_SHARE)) ? 3 : 2
   const bursts = Array.from({ length: 1 + random.below(size.burstsMax) }, () =>
     random.between(BURSTS_FROM_MS, size.spanMs),
   )
@@ -183,9 +235,11 @@ export function createScript(seed: number): Script {
     ...drawFaults(random, size, devices),
     ...drawAbsences(random, bursts, devices),
     ...drawMonths(random, size, theme),
+    ...drawRots(random, size, theme),
   ]
   return {
     seed,
+    ...(isBrief ? { isBrief } : {}),
     devices,
     pageLimit: random.chance(0.5) ? 1 + random.below(4) : null,
     weather: random.chance(0.5) ? 0 : random.between(0.01, WEATHER_MAX),
@@ -201,14 +255,15 @@ function drawOperations(
   bursts: readonly number[],
   devices: number,
 ): readonly Operation[] {
-  const weights = sumOfWeights([FILES, SAID, TRASH, ALBUMS, ALWAYS], mostly)
+  const weights = sumOfWeights([FILES, SAID, TRASH, ALBUMS, ROOM, ALWAYS], mostly)
   const draw = (kinds: Weights<OperationKind>, at: number): Operation => ({
     at: Math.round(at),
     device: random.below(devices),
     kind: drawKind(kinds, random.fraction()),
     pick: random.fraction(),
   })
-  const begun = Array.from({ length: 1 + random.below(openingMax) }, () =>
+  const begunMax = size === BRIEF ? Math.min(openingMax, BRIEF_OPENING_MAX) : openingMax
+  const begun = Array.from({ length: 1 + random.below(begunMax) }, () =>
     draw(opening, random.between(0, OPENING_MS)),
   )
   const count = size.operationsMin + random.below(size.operationsMax - size.operationsMin)
@@ -259,6 +314,21 @@ function drawMonths(random: SeededRandom, { spanMs }: Size, { monthsMax }: Theme
     lasts: 0,
   }))
 }
+
+/** Bytes that rot after the server has read them, and that nobody asks for before that was hours ago. */
+function drawRots(random: SeededRandom, { spanMs }: Size, { rotsMax }: Theme): readonly Fault[] {
+  return Array.from({ length: random.below(rotsMax + 1) }, () => {
+    const at = Math.round(random.between(BURSTS_FROM_MS / 2, spanMs))
+    const server = { device: null, pick: random.fraction(), lasts: 0 }
+    return [
+      { ...server, at, kind: 'rot' as const, lasts: ROT_FOUND_AFTER_MS },
+      { ...server, at: at + 1, kind: 'hours_pass' as const },
+    ]
+  }).flat()
+}
+
+/** Nobody looks for this rot before the devices had time to do so much harm. */
+const ROT_FOUND_AFTER_MS = 15_000
 
 function drawTheme(fraction: number): Theme {
   let left = fraction

@@ -1,5 +1,6 @@
-import type { DeviceState, Engine, EngineEvent, EnginePorts } from '@rollcall/agent'
+import type { DeviceState, Engine, EngineEvent, EnginePorts, WipeReport } from '@rollcall/agent'
 import {
+  checkSafeToWipe,
   createCaller,
   createEngine,
   createLibraryApi,
@@ -82,6 +83,9 @@ export class DeviceNode {
   readonly #stops: AbortController[] = []
   #roll: RollCall | null = null
   #ticks = 0
+  #serverKey: string | null = null
+  /** What people have done here, counted. */
+  doings = 0
 
   constructor(name: string, world: DeviceWorld) {
     const { seed, kernel } = world
@@ -181,7 +185,14 @@ export class DeviceNode {
     this.#running = { engine, state: watched }
     this.#roll = null
     this.#ticks = 0
-    runEngine(engine, waker, ports.clock, stop.signal).catch((error: unknown) => {
+    const runToEnd = async () => {
+      const end = await runEngine(engine, waker, ports.clock, stop.signal)
+      if (end !== 'restart' || !process.isAlive) return
+      stop.abort()
+      this.#running = null
+      this.start()
+    }
+    runToEnd().catch((error: unknown) => {
       if (!process.isAlive) return
       const what = error instanceof Error ? error.stack : String(error)
       witness.report('finished', `the engine of ${this.name} threw ${what}`)
@@ -204,11 +215,18 @@ export class DeviceNode {
     const { bug, kernel, witness, server } = this.#world
     const clock = wrap(this.#clock(process), bug?.deviceClock, this.#random)
     const random = this.#random
-    const state = openDeviceState(this.#database, { clock, random, deviceName: this.name })
+    const state = openDeviceState(this.#database, {
+      clock,
+      random,
+      deviceId: this.session.deviceId,
+      deviceName: this.name,
+    })
     const trueNow = () => WORLD_BEGAN_AT + kernel.time
     const watched = watchState(state, this.name, this.tally, server.history, witness, trueNow)
     const port = this.#disk.port((act) => kernel.effect(process, this.#calls.between(0.02, CALL_MAX_MS), act))
-    const { createSha256: create, disk } = this.#plantDisk(watchDisk(port, this.#disk, ROOT, witness))
+    const { createSha256: create, disk } = this.#plantDisk(
+      watchDisk(port, this.#disk, ROOT, witness, (sha256) => server.isHeld(sha256)),
+    )
     const caller = createCaller({
       url: 'http://server.test',
       token: this.session.token,
@@ -229,6 +247,37 @@ export class DeviceNode {
     return { ports, watched }
   }
 
+  /** Asks whether this device can be wiped, as `rollcall safe-to-wipe` does; null while no engine runs. Never ends if that is killed. */
+  async checkSafeToWipe(): Promise<WipeReport | null> {
+    if (this.#running === null) return null
+    const { ports } = this.#ports(this.#process)
+    const { token } = this.session
+    const server = createServerApi(createCaller({ url: 'http://server.test', token, fetch: this.#fetch() }))
+    const wipePorts = {
+      ...ports,
+      server,
+      state: this.#running.state,
+      libraryId: this.libraryId,
+      pinnedKey: () => this.#serverKey,
+      pinKey: (key: string) => void (this.#serverKey = key),
+      onProgress: { read: () => undefined, attested: () => undefined },
+    }
+    return await checkSafeToWipe(wrap(wipePorts, this.#world.bug?.deviceWipe, this.#random), 0)
+  }
+
+  /** Is wiped and linked again: nothing is left of its files and of what it knew. */
+  erase(): void {
+    this.crash(false)
+    this.#disk = new SimDisk(this.#diskWorld())
+    this.#disk.put(devicePaths(ROOT).config, new TextEncoder().encode('{}'))
+    this.#giveBack()
+    this.#lent = DATABASES.take()
+    this.#databaseUri = this.#lent.uri
+    this.#database = this.#lent.handle
+    this.tally.line = new Map()
+    this.start()
+  }
+
   /** Kills the engine; with `power`, the machine starts anew and its disk loses its cache. */
   crash(power: boolean): void {
     this.#process.isAlive = false
@@ -246,6 +295,11 @@ export class DeviceNode {
   /** Sets the wall clock forward or back. */
   jumpClock(milliseconds: number): void {
     this.#skew += milliseconds
+  }
+
+  /** What its wall clock says. */
+  wallNow(): number {
+    return Math.floor(WORLD_BEGAN_AT + this.#world.kernel.time + this.#skew)
   }
 
   /** Files that belong to the person, by path below the folder, in order. */
@@ -299,7 +353,7 @@ export class DeviceNode {
   #clock(process: SimProcess): Clock {
     const { kernel } = this.#world
     return {
-      now: () => Math.floor(WORLD_BEGAN_AT + kernel.time + this.#skew),
+      now: () => this.wallNow(),
       monotonic: () => Math.floor(kernel.time - this.#bootedAt),
       bootId: `${this.name}-${this.#boots}`,
       sleep: (milliseconds, signal) => kernel.sleep(process, milliseconds, signal),

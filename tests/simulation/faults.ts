@@ -17,6 +17,9 @@ const QUOTA_MAX = 5_000
 /** Longer than anything is kept in the trash. */
 const MONTH_MS = 31 * 24 * 3600 * 1000
 
+/** Longer than a lease holds, and than a server trusts what it has read for one. */
+const HOURS_MS = 3 * 3600 * 1000
+
 /** What a server that nobody can reach any more has begun to answer is done after so long. */
 const UNDER_WAY_MAX_MS = 500
 
@@ -93,8 +96,11 @@ function doServerFault(world: World, { kind, pick, lasts, at }: Fault): void {
     case 'quota':
       return setQuota(world, random.below(QUOTA_MAX))
     case 'month_passes':
-      return passMonth(world)
+      return passTime(world, MONTH_MS)
+    case 'hours_pass':
+      return passTime(world, HOURS_MS)
     case 'restore_backup':
+      if (world.isAnyWiped || world.witness.droppedAt >= server.backedUpAt) return
       return stopServer(world, false, random.between(0, DEAD_MAX_MS), async () => {
         const first = pick < 0.5 ? null : questionOfNewest(world)
         if (await server.restoreBackup(world.libraryId, first)) world.witness.mayFork = true
@@ -135,6 +141,10 @@ function questionOfNewest(world: World): Request | null {
 
 /** A month in which everybody's devices are off, and nothing is on its way. */
 export function passMonth(world: World): void {
+  passTime(world, MONTH_MS)
+}
+
+function passTime(world: World, milliseconds: number): void {
   const { kernel, devices } = world
   if (world.isMonthPassing) return
   world.isMonthPassing = true
@@ -143,7 +153,7 @@ export function passMonth(world: World): void {
     network.breakAll()
   }
   kernel.schedule(null, UNDER_WAY_MAX_MS, () => {
-    kernel.skip(MONTH_MS)
+    kernel.skip(milliseconds)
     world.isMonthPassing = false
     for (const { network } of devices) network.isOff = false
   })
@@ -153,7 +163,9 @@ function rotBlob(world: World, pick: number): void {
   const { server, witness } = world
   const durable = [...server.history.blobs.values()].filter(({ state }) => state === 'durable')
   const blob = durable[Math.floor(pick * durable.length)]
-  if (blob !== undefined && server.disk.rot(server.pathOf(blob.sha256))) witness.spoilt.add(blob.sha256)
+  if (blob === undefined || !server.disk.rot(server.pathOf(blob.sha256))) return
+  witness.spoilt.add(blob.sha256)
+  witness.rottenAt.set(blob.sha256, world.kernel.time)
 }
 
 /** The owner asks for everything to be read again. */

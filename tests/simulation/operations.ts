@@ -5,10 +5,13 @@ import type { Doing } from './deeds.ts'
 import { doDeed, pickOf, waitingHolds } from './deeds.ts'
 import type { DeviceNode } from './device-node.ts'
 import { ROOT } from './device-node.ts'
+import { DEVICE_DOINGS } from './device-operations.ts'
+import { forgo, make } from './forgo.ts'
+import { ROOM_DOINGS } from './room-operations.ts'
 import type { Operation } from './script.ts'
 import { SAID_DOINGS } from './said-operations.ts'
 import { createSeededRandom } from './seeded-random.ts'
-import { sumOf } from './witness.ts'
+import { wipeIfSafe } from './wipe-operation.ts'
 import type { World } from './world.ts'
 
 /** Names that the cameras of this world give; few, so that they meet. */
@@ -32,7 +35,9 @@ const OVERLOOKED_MS = 60
 /** Does what a person does. Where it makes no sense at the moment, such as deleting out of an empty folder, nothing happens. */
 export function doOperation(world: World, { device: number, kind, pick }: Operation): void {
   const device = world.devices[number % world.devices.length]
-  if (device !== undefined) DOINGS[kind](world, device, pick)
+  if (device === undefined) return
+  device.doings++
+  DOINGS[kind](world, device, pick)
 }
 
 const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
@@ -92,25 +97,31 @@ const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
   },
   ...SAID_DOINGS,
   ...ALBUM_DOINGS,
+  ...DEVICE_DOINGS,
+  ...ROOM_DOINGS,
   pause: (_world, device) => setPaused(device, true),
   resume: (_world, device) => setPaused(device, false),
+  wipe: wipeIfSafe,
   answer_held: (_world, device, pick) => answerHeld(device, pick < 0.5 ? 'delete' : 'restore'),
 }
 
 /** Lets the engine go on, or stops it from moving anything. */
-export function setPaused(device: DeviceNode, paused: boolean): void {
+function setPaused(device: DeviceNode, paused: boolean): void {
   const { state } = device
   if (state === null) return
-  state.transaction(() => state.values.put('settings', { paused }))
+  const setting = { name: 'pausedUntil', value: paused ? 'resumed' : null } as const
+  const args = { deviceId: state.deviceId, setting }
+  state.transaction(() => state.replica.queue({ op: 'setDeviceSetting', args }, null))
   device.engine?.noticeLibrary()
 }
 
 /** Says what is to become of held deletions, if there are any. */
 export function answerHeld(device: DeviceNode, answer: 'delete' | 'restore'): void {
   const { state } = device
-  const isHeld = device.roll?.entries.some(({ item }) => item.standing.kind === 'held') ?? false
-  if (state === null || !isHeld) return
-  state.transaction(() => state.values.put('held_answer', answer))
+  const held = device.roll?.entries.filter(({ item }) => item.standing.kind === 'held') ?? []
+  if (state === null || held.length === 0) return
+  const paths = held.map(({ item }) => item.path)
+  state.transaction(() => state.values.put('held_answer', { answer, paths }))
   device.engine?.noticeLibrary()
 }
 
@@ -129,7 +140,7 @@ function put(world: World, device: DeviceNode, path: string, bytes: Uint8Array):
   const whole = `${ROOT}/${path}`
   const before = device.disk.bytesAt(whole)
   if (before !== null) forgo(world, before)
-  world.witness.made.add(sumOf(bytes))
+  make(world, bytes)
   device.disk.put(whole, bytes)
   notice(world, device, world.kernel.now, [path])
 }
@@ -153,12 +164,6 @@ function isWithinReach({ disk }: DeviceNode, path: string): boolean {
 function overlook(world: World, { disk }: DeviceNode, path: string): void {
   disk.faults.overlooked = `${ROOT}/${path}`
   world.kernel.schedule(null, OVERLOOKED_MS, () => (disk.faults.overlooked = null))
-}
-
-/** A person gives these bytes up, at least here: they may be gone if nobody has seen them yet, and go to the trash. */
-function forgo(world: World, bytes: Uint8Array): void {
-  world.witness.removed.add(sumOf(bytes))
-  world.witness.trashable.add(world.assetOf(bytes))
 }
 
 function notice(world: World, device: DeviceNode, pick: number, paths: readonly string[] | null): void {

@@ -12,9 +12,9 @@ const SEEDS_MAX = 250
  * the generator they are found elsewhere, which only takes longer; `npm run simulate -- --planted` tells where.
  */
 const FOUND_AT: Readonly<Record<string, number>> = {
-  acks_failed_storage: 87,
-  stores_what_came: 17,
-  takes_cut_bodies: 10,
+  acks_failed_storage: 8,
+  stores_what_came: 2,
+  takes_cut_bodies: 3,
   keeps_epoch: 8,
   forgets_halves: 17,
   ages_by_wall_clock: 29,
@@ -22,17 +22,25 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   empty_for_unreadable: 41,
   no_firewall: 15,
   overwrites_on_download: 16,
-  trusts_downloads: 32,
+  trusts_downloads: 37,
   forgets_download_sync: 51,
   forgets_download_folder_sync: 12,
   hides_lost_bytes: 32,
-  removal_beats_addition: 67,
-  trash_beats_restore: 14,
+  removal_beats_addition: 7,
+  trash_beats_restore: 75,
   imports_deleted: 125,
-  trashes_what_is_held: 108,
+  trashes_what_is_held: 6,
   places_without_looking: 10,
   folders_in_themselves: 25,
   goes_on_from_head: 78,
+  obeys_twice: 11,
+  loses_offline_settings: 36,
+  wipes_by_the_last_scan: 17,
+  attests_without_reading: 464,
+  drops_by_what_it_remembers: 11,
+  leases_without_reading: 11,
+  previews_are_originals: 3,
+  forgets_what_previews_take: 28,
 }
 
 for (const bug of PLANTED_BUGS) {

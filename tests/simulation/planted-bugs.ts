@@ -1,4 +1,4 @@
-import type { DeviceState, EnginePorts } from '@rollcall/agent'
+import type { DeviceState, EnginePorts, WipePorts } from '@rollcall/agent'
 import { createSha256 } from '@rollcall/platform-node'
 import type { Outcome, Problem, ProblemCode, Sha256 } from '@rollcall/protocol'
 import { accepted } from '@rollcall/protocol'
@@ -25,6 +25,7 @@ export interface PlantedBug {
   readonly deviceState?: Plant<DeviceState>
   readonly deviceApi?: Plant<EnginePorts['api']>
   readonly deviceClock?: Plant<Clock>
+  readonly deviceWipe?: Plant<WipePorts>
 }
 
 const SERVER_BUGS: readonly PlantedBug[] = [
@@ -272,7 +273,8 @@ export function withReplica(
   return { ...state, replica: { ...state.replica, ...change(state.replica) } }
 }
 
-function withFolder(
+/** A device whose folder's memory behaves otherwise. */
+export function withFolder(
   state: DeviceState,
   change: (folder: DeviceState['folder']) => Partial<DeviceState['folder']>,
 ): DeviceState {

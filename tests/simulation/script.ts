@@ -50,7 +50,14 @@ export type OperationKind =
   | 'pause'
   | 'resume'
   | 'answer_held'
+  | 'choose_setting'
+  | 'give_command'
   | 'answer_hold'
+  | 'optimise'
+  | 'fetch_back'
+  | 'pin'
+  | 'change_plan'
+  | 'wipe'
 
 /** Something that goes wrong, or that the server's operator does. `device` null: at the server. */
 export interface Fault {
@@ -79,11 +86,14 @@ export type FaultKind =
   | 'quota'
   | 'restore_backup'
   | 'month_passes'
+  | 'hours_pass'
   | 'visit'
 
 /** One run. `seed` decides what steps and faults leave open. */
 export interface Script {
   readonly seed: number
+  /** It seldom goes on for months, or until a new device has begun. */
+  readonly isBrief?: boolean
   readonly devices: number
   /** Changes of a page of the feed; null: as many as the server gives. */
   readonly pageLimit: number | null

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { LibraryId, Sha256 } from '@rollcall/protocol'
+import { LEASE_KEPT_MS, LEASE_VERIFIED_WITHIN_MS } from '@rollcall/protocol'
 import type {
   Blobs,
   Bootstrap,
@@ -20,7 +21,9 @@ import {
   createSqliteStore,
   findMissing,
   recover,
+  fixedPlans,
   runDerivations,
+  runScrub,
   runTrash,
 } from '@rollcall/server'
 import type { Clock } from '@rollcall/sync'
@@ -33,6 +36,7 @@ import type { Lent } from './sim-database.ts'
 import { copyDatabase, createDatabasePool, memoryDatabase } from './sim-database.ts'
 import { createSimDeriver } from './sim-deriver.ts'
 import { SimDisk } from './sim-disk.ts'
+import { PLANS } from './sim-plans.ts'
 import type { ServerDoor } from './sim-network.ts'
 import { ServerHistory } from './watch-store.ts'
 import type { Witness } from './witness.ts'
@@ -87,6 +91,8 @@ export class ServerNode {
   #first: Request | null = null
   #backup: { readonly uri: string; readonly keeper: { readonly close: () => void } } | null = null
   #backups = 0
+  /** When the backup was made that is there, virtual milliseconds. */
+  backedUpAt = 0
 
   constructor(world: ServerWorld) {
     const { seed, witness } = world
@@ -134,6 +140,18 @@ export class ServerNode {
     return this.disk.survives(this.pathOf(sha256), (bytes) => sumOf(bytes) === sha256)
   }
 
+  /**
+   * Whether a device may drop its copy of these bytes now [R5]. What rotted since the server can last have read it, before it gave a lease
+   * that holds by now, nobody could know.
+   */
+  isHeld(sha256: Sha256): boolean {
+    const { witness, kernel } = this.#world
+    const rottenAt = witness.rottenAt.get(sha256) ?? Number.NEGATIVE_INFINITY
+    const isFresh = kernel.time - rottenAt <= LEASE_VERIFIED_WITHIN_MS + LEASE_KEPT_MS
+    if (witness.spoilt.has(sha256)) return isFresh
+    return this.history.blobs.get(sha256)?.state === 'durable' && this.hasDurable(sha256)
+  }
+
   /** Begins a process over what is there, and again when the disk refuses. Resolves when it answers requests, or has crashed. */
   async start(): Promise<void> {
     if (this.isUp || this.#isStarting) return
@@ -178,6 +196,7 @@ export class ServerNode {
       random: this.#random,
       passwordHasher: FAST_HASHER,
       log,
+      plans: fixedPlans(PLANS),
       ...(bootstrap === null ? {} : { bootstrap }),
     }
     await recover(ports)
@@ -190,6 +209,7 @@ export class ServerNode {
     findMissing(ports, { signal: stop }).catch((error: unknown) => this.#fail(error))
     const deriver = createSimDeriver(this.disk, disk, this.#deriving)
     runTrash(ports, stop).catch((error: unknown) => this.#fail(error))
+    runScrub(ports, stop, { quietMs: app.quietMs }).catch((error: unknown) => this.#fail(error))
     runDerivations({ ...ports, deriver }, stop).catch((error: unknown) => this.#fail(error))
   }
 
@@ -233,6 +253,7 @@ export class ServerNode {
     const keeper = copyDatabase(this.#databaseUri, uri)
     this.#backup?.keeper.close()
     this.#backup = { uri, keeper }
+    this.backedUpAt = this.#world.kernel.now
   }
 
   /**

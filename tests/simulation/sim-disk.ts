@@ -52,7 +52,7 @@ export interface SimDiskWorld {
 }
 
 /** Bytes that a disk says are free. One that fills up says so too: another program takes them at the last moment. */
-const FREE_BYTES = 1e12
+export const FREE_BYTES = 1e12
 
 /** See the file's header. */
 export class SimDisk {

@@ -1,7 +1,9 @@
 import { checkFresh, checkRest, comeToRest } from './check-rest.ts'
+import { checkAllBack } from './check-room.ts'
 import { doFault, heal, passMonth } from './faults.ts'
 import { doOperation } from './operations.ts'
 import type { PlantedBug } from './planted-bugs.ts'
+import { bringBack } from './room-operations.ts'
 import type { Script } from './script.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { weatherOf } from './sim-network.ts'
@@ -23,6 +25,9 @@ const JOINING_MS = 400
 
 /** How many of the runs last until their trash is empty. */
 const MONTHS_SHARE = 0.1
+
+/** How much less often a brief run does either. */
+const BRIEF_SHARE = 0.4
 
 /** One until it is deleted for good, one until the bytes go, and each may begin only when the server has looked. */
 const MONTHS_MAX = 5
@@ -78,10 +83,26 @@ async function play(world: World, script: Script): Promise<void> {
   if (witness.first !== null) return
   checkRest(world)
   const random = createSeededRandom(script.seed, 'end')
-  if (witness.first === null && random.chance(MONTHS_SHARE)) await passMonths(world)
+  const share = script.isBrief === true ? BRIEF_SHARE : 1
+  if (witness.first === null && random.chance(MONTHS_SHARE * share)) await passMonths(world)
+  if (witness.first !== null) return
+  await comeBack(world)
   if (witness.first !== null) return
   await world.do(() => world.readAfresh('reader', script.pageLimit))
-  if (witness.first === null && random.chance(FRESH_SHARE)) await joinFresh(world, script.pageLimit)
+  if (witness.first === null && random.chance(FRESH_SHARE * share)) await joinFresh(world, script.pageLimit)
+}
+
+/** Has every original come back where some were dropped, and checks again. */
+async function comeBack(world: World): Promise<void> {
+  const optimised = bringBack(world)
+  if (optimised.length === 0) return
+  await comeToRest(world)
+  if (world.witness.first !== null) return
+  checkRest(world)
+  for (const device of optimised) {
+    checkAllBack(world, device)
+    checkFresh(world, device)
+  }
 }
 
 /** Links a new device while others go on, which must come to hold everything, byte for byte. */

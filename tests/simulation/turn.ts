@@ -67,7 +67,7 @@ export function marksOfAsset({ edits }: Asset): readonly FieldEdit[] {
 /** The marks that edits have left on a record. */
 export function marksOfRecord(record: LibraryRecord): readonly FieldEdit[] {
   if (record.kind === 'entry') return [record.edit]
-  return record.kind === 'album' ? Object.values(record.edits).filter(isMark) : []
+  return record.kind === 'album' || record.kind === 'device' ? Object.values(record.edits).filter(isMark) : []
 }
 
 function isMark(mark: unknown): mark is FieldEdit {

@@ -1,19 +1,41 @@
 import { devicePaths } from '@rollcall/agent'
+import type { Sha256 } from '@rollcall/protocol'
 import type { Disk } from '@rollcall/sync'
+import { originalOf } from './contents.ts'
 import type { SimDisk } from './sim-disk.ts'
 import type { Witness } from './witness.ts'
 import { sumOf } from './witness.ts'
 
 /**
  * Watches what an engine does to a person's files. It may bring new ones under names that are free, and set aside, under
- * their hash, those whose photo was deleted. It never writes into, moves over or removes one.
+ * their hash, those whose photo was deleted. It never writes into or moves over one, and removes only an original that the server
+ * holds at that moment [R5], as `isHeld` says, and a smaller version whose original is there.
  */
-export function watchDisk(port: Disk, disk: SimDisk, root: string, witness: Witness): Disk {
+export function watchDisk(
+  port: Disk,
+  disk: SimDisk,
+  root: string,
+  witness: Witness,
+  isHeld: (sha256: Sha256) => boolean,
+): Disk {
   const { own, trash } = devicePaths(root)
   const isOwn = (path: string) => path === own || path.startsWith(`${own}/`)
   const expect = (holds: boolean, detail: string) =>
     witness.expect(holds, 'files are left alone', () => detail)
   const mustBeOwn = (what: string, path: string) => expect(isOwn(path), `${what} ${path}`)
+  const isHere = (sha256: Sha256) =>
+    disk.filesBelow(root).some((path) => !isOwn(path) && sumOf(disk.bytesAt(path) ?? NOTHING) === sha256)
+  const checkRemoval = (path: string) => {
+    const bytes = disk.bytesAt(path)
+    if (isOwn(path) || bytes === null) return
+    const original = originalOf(bytes)
+    if (original !== null) return expect(isHere(original), `removed ${path}, whose original is not here`)
+    const sha256 = sumOf(bytes)
+    witness.noteDropped()
+    witness.expect(isHeld(sha256), 'only what is held is dropped', () => {
+      return `${path} (${sha256.slice(0, 8)}) was dropped`
+    })
+  }
 
   return {
     ...port,
@@ -26,7 +48,7 @@ export function watchDisk(port: Disk, disk: SimDisk, root: string, witness: Witn
       return port.openToWrite(path)
     },
     remove: (path) => {
-      mustBeOwn('removed', path)
+      checkRemoval(path)
       return port.remove(path)
     },
     rename: async (from, to) => {
@@ -40,3 +62,5 @@ export function watchDisk(port: Disk, disk: SimDisk, root: string, witness: Witn
     },
   }
 }
+
+const NOTHING = new Uint8Array(0)

@@ -46,6 +46,7 @@ export function watchState(
       witness.expect(isHeld, 'firewall holds', () => `${name} trashed ${trashed} of ${agreed} files unasked`)
       return result
     },
+    folder: watchCommands(folder, name, witness),
     replica: {
       ...replica,
       queue: (intent, path) => {
@@ -79,6 +80,27 @@ export function watchState(
         await replica.adopt(to, lastMutation)
         checkBase(to)
       },
+    },
+  }
+}
+
+function watchCommands(folder: DeviceState['folder'], name: string, witness: Witness): DeviceState['folder'] {
+  /** Commands that are about to be answered as before. */
+  const recalled = new Set<string>()
+  return {
+    ...folder,
+    answerTo: (commandId) => {
+      const answer = folder.answerTo(commandId)
+      if (answer !== null) recalled.add(commandId)
+      return answer
+    },
+    noteAnswer: (commandId, answer) => {
+      const deed = `${name}/${commandId}`
+      const isRecalled = recalled.delete(commandId)
+      const isFirst = !witness.obeyed.has(deed)
+      witness.expect(isRecalled || isFirst, 'a command is done once', () => `${deed} was done again`)
+      witness.obeyed.add(deed)
+      folder.noteAnswer(commandId, answer)
     },
   }
 }

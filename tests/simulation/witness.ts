@@ -21,9 +21,14 @@ export type Invariant =
   | 'firewall holds'
   | 'accounting closes'
   | 'safe means safe'
+  | 'safe to wipe is safe'
   | 'no original is lost'
   | 'no original is invented'
   | 'files are left alone'
+  | 'only what is held is dropped'
+  | 'the budget is kept'
+  | 'every photo can be seen'
+  | 'originals come back'
   | 'edit times are true'
   | 'the later edit stands'
   | 'a restore beats a trash'
@@ -35,6 +40,9 @@ export type Invariant =
   | 'journal is whole'
   | 'a hold holds'
   | 'trash ends'
+  | 'a command is done once'
+  | 'commands are answered'
+  | 'a chosen setting stands'
   | 'halves are one'
   | 'no needless new client'
   | 'finished'
@@ -72,11 +80,17 @@ export class Witness {
   readonly purged = new Set<Sha256>()
   /** Originals whose stored bytes the simulation has spoilt, until they are sent again. */
   readonly spoilt = new Set<Sha256>()
+  /** When that was, by true clocks, for those whose stored bytes rotted. */
+  readonly rottenAt = new Map<Sha256, number>()
+  /** When a device last dropped an original of its own, virtual milliseconds; from then on the server alone may have it. */
+  droppedAt = Number.NEGATIVE_INFINITY
   /** Assets that a person may expect to go to the trash, or to come back out of it. */
   readonly trashable = new Set<AssetId>()
   readonly restorable = new Set<AssetId>()
   /** Assets that a person may expect to be deleted for good at once. */
   readonly deletable = new Set<AssetId>()
+  /** Commands that a device has done, by its name and their id. */
+  readonly obeyed = new Set<string>()
   readonly #lines = new Map<ClientId, QueuedLine | null>()
   /** Whether some client may rightly find itself cloned or forgotten. */
   mayFork = false
@@ -101,6 +115,11 @@ export class Witness {
       queued.push(mutation)
     }
     return queued
+  }
+
+  /** Notes that a device drops an original of its own. */
+  noteDropped(): void {
+    this.droppedAt = this.#now()
   }
 
   get first(): Violation | null {

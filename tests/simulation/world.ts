@@ -1,4 +1,4 @@
-import type { AssetId, LibraryId } from '@rollcall/protocol'
+import type { AssetId, LibraryId, Sha256 } from '@rollcall/protocol'
 import { hmacSha256 } from '@rollcall/platform-node'
 import { assetIdOf } from '@rollcall/sync'
 import { ACCOUNT, DeviceNode } from './device-node.ts'
@@ -6,7 +6,7 @@ import { Kernel } from './kernel.ts'
 import type { PlantedBug } from './planted-bugs.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { ServerNode } from './server-node.ts'
-import { sumOf, Witness } from './witness.ts'
+import { Witness } from './witness.ts'
 
 /** Setting up takes a few requests; more time than this means that it hangs. */
 const SETUP_MAX_MS = 60_000
@@ -20,6 +20,8 @@ export class World {
   readonly devices: DeviceNode[] = []
   /** Whether everybody is off, for a month that is about to pass. */
   isMonthPassing = false
+  /** Whether some device was wiped: what a server forgets after that, nobody can tell it again. */
+  isAnyWiped = false
   readonly #bug: PlantedBug | null
   readonly #name: string
 
@@ -99,8 +101,8 @@ export class World {
   }
 
   /** The asset that an original makes in this library. */
-  assetOf(bytes: Uint8Array): AssetId {
-    return assetIdOf(this.devices[0]?.idKey ?? '', sumOf(bytes), 0, hmacSha256)
+  assetOf(original: Sha256): AssetId {
+    return assetIdOf(this.devices[0]?.idKey ?? '', original, 0, hmacSha256)
   }
 
   /** Ends everything and frees its databases. */

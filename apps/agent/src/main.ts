@@ -3,7 +3,11 @@ import { declareIn } from './cli/command-line.ts'
 import { declareAlbumCommands } from './cli/declare-album-commands.ts'
 import { declareDeviceCommands } from './cli/declare-device-commands.ts'
 import { declareHistoryCommands } from './cli/declare-history-commands.ts'
+import { declareLeavingCommands } from './cli/declare-leaving-commands.ts'
 import { declarePhotoCommands } from './cli/declare-photo-commands.ts'
+import { declareSettingsCommands } from './cli/declare-settings-commands.ts'
+import { declareRoomCommands } from './cli/declare-room-commands.ts'
+import { declareStorageCommands } from './cli/declare-storage-commands.ts'
 import { describeFailure } from './cli/describe-problem.ts'
 import { CommandStop, EXIT } from './cli/exit.ts'
 
@@ -28,7 +32,15 @@ async function main(args: readonly string[]): Promise<number> {
 function createProgram(exitWith: (code: number) => void): Command {
   const program = new Command('rollcall').exitOverride().showHelpAfterError()
   const declare = declareIn(program)
-  for (const group of [declareDeviceCommands, declarePhotoCommands, declareHistoryCommands])
+  for (const group of [
+    declareDeviceCommands,
+    declareLeavingCommands,
+    declareSettingsCommands,
+    declarePhotoCommands,
+    declareHistoryCommands,
+    declareStorageCommands,
+    declareRoomCommands,
+  ])
     group(declare, exitWith)
   declareAlbumCommands(program)
   return program

@@ -4,6 +4,8 @@ export type { AccountRefusal, AccountWish } from './accounts/create-account.ts'
 export { createAccount } from './accounts/create-account.ts'
 export type { PasswordHasher } from './accounts/password-hasher.ts'
 export { openSetup } from './accounts/setup.ts'
+export { createAlarmPosts } from './alarms/node-alarm-posts.ts'
+export { soundAlarms } from './alarms/run-alarms.ts'
 export type { BlobCheck, Blobs, OpenBlob, PartToStore } from './blobs/blobs.ts'
 export type { FileBlobsPorts } from './blobs/file-blobs.ts'
 export { createFileBlobs } from './blobs/file-blobs.ts'
@@ -30,12 +32,19 @@ export type { Log, LogFields } from './log/log.ts'
 export { silentLog } from './log/silent-log.ts'
 export { createInProcessNotifier } from './notifier/in-process-notifier.ts'
 export type { Notifier } from './notifier/notifier.ts'
+export type { PlanList } from './storage/plan-book.ts'
+export { fixedPlans } from './storage/plan-book.ts'
+export { measureStorage } from './storage/run-storage.ts'
+export type { ScrubOptions, ScrubPorts, ScrubReport } from './scrub/scrub-due.ts'
+export { runScrub } from './scrub/run-scrub.ts'
+export { scrubDue } from './scrub/scrub-due.ts'
+export { scrubLost } from './scrub/scrub-lost.ts'
+export type { BlobRow } from './store/blob-row.ts'
 export type { SegmentRow } from './store/segment-store.ts'
 export { createSqliteStore } from './store/sqlite-store.ts'
 export type {
   AccountRow,
   AccountStore,
-  BlobRow,
   DeviceCodeRow,
   DeviceRow,
   LibraryReader,

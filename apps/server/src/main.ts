@@ -1,10 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { DEFAULT_QUOTA_BYTES } from './accounts/create-account.ts'
 import { formatSize, parseQuota } from './accounts/size.ts'
 import type { ServerPorts } from './http/server-ports.ts'
 import type { LogLevel } from './log/pino-log.ts'
 import { createPinoLog } from './log/pino-log.ts'
 import { adminCreateAccount, adminList, adminSetQuota } from './main/admin.ts'
+import { adminDecline, adminGrant, adminRequests } from './main/admin-plans.ts'
+import { adminScrub } from './main/admin-scrub.ts'
 import { askNewPassword, readPassword } from './main/ask-password.ts'
 import { dataFolderOf, usedDataFolderOf } from './main/data-folder.ts'
 import { openPorts } from './main/open-server.ts'
@@ -76,15 +77,14 @@ function adminCommand(): Command {
         .option('--password-stdin', 'read the password from standard input', false)
         .option(
           '--quota <size>',
-          'how much it may store: a size such as 200GB, or none',
-          formatSize(DEFAULT_QUOTA_BYTES),
+          'how much it may store: a size such as 200GB, or none; without it, the plan that plans.json has for new accounts',
         )
         .addOption(dataOption())
-        .action(async (name: string, options: { passwordStdin: boolean; quota: string; data?: string }) => {
-          const quotaBytes = toQuota(options.quota)
+        .action(async (name: string, options: { passwordStdin: boolean; quota?: string; data?: string }) => {
+          const quota = options.quota === undefined ? {} : { quotaBytes: toQuota(options.quota) }
           const password = await newPassword(options.passwordStdin)
           await withPorts(dataFolderOf(options.data), (ports) =>
-            adminCreateAccount(ports, { name, password, quotaBytes }, say),
+            adminCreateAccount(ports, { name, password, ...quota }, say),
           )
         }),
     )
@@ -107,7 +107,44 @@ function adminCommand(): Command {
           ),
         ),
     )
+  return planCommands(admin).addCommand(
+    command('scrub', 'Shows how far the server is with reading stored originals again.')
+      .option('--json', 'as JSON', false)
+      .addOption(dataOption())
+      .action((options: { json: boolean; data?: string }) =>
+        withPorts(usedDataFolderOf(options.data), (ports) => adminScrub(ports, options.json, say)),
+      ),
+  )
+}
+
+/** Answering those who asked for another storage plan. */
+function planCommands(admin: Command): Command {
   return admin
+    .addCommand(
+      command('requests', 'Lists who asks for another storage plan.')
+        .option('--json', 'as JSON', false)
+        .addOption(dataOption())
+        .action((options: { json: boolean; data?: string }) =>
+          withPorts(usedDataFolderOf(options.data), (ports) => adminRequests(ports, options.json, say)),
+        ),
+    )
+    .addCommand(
+      command('grant', 'Gives an account the storage plan that it asks for.')
+        .argument('<name>')
+        .addOption(dataOption())
+        .action((name: string, options: { data?: string }) =>
+          withPorts(usedDataFolderOf(options.data), (ports) => adminGrant(ports, name, say)),
+        ),
+    )
+    .addCommand(
+      command('decline', 'Declines the storage plan that an account asks for.')
+        .argument('<name>')
+        .option('--words <text>', 'what the person is told', '')
+        .addOption(dataOption())
+        .action((name: string, options: { words: string; data?: string }) =>
+          withPorts(usedDataFolderOf(options.data), (ports) => adminDecline(ports, name, options.words, say)),
+        ),
+    )
 }
 
 function verifyCommand(stop: AbortSignal, exit: (code: number) => void): Command {

@@ -54,3 +54,13 @@ export type BatchId = z.infer<typeof batchIdSchema>
 export const holdIdSchema = hex128.brand<'HoldId'>()
 /** See {@link holdIdSchema}. */
 export type HoldId = z.infer<typeof holdIdSchema>
+
+/** A command to a device or the server. Random, 32 hex digits. */
+export const commandIdSchema = hex128.brand<'CommandId'>()
+/** See {@link commandIdSchema}. */
+export type CommandId = z.infer<typeof commandIdSchema>
+
+/** A device's leave to drop originals. Random, 32 hex digits. */
+export const leaseIdSchema = hex128.brand<'LeaseId'>()
+/** See {@link leaseIdSchema}. */
+export type LeaseId = z.infer<typeof leaseIdSchema>

@@ -11,6 +11,14 @@ export {
   sessionSchema,
   signInSchema,
 } from './account.ts'
+export type { AlarmChannels, Alarms, AlarmTrial, PushSubscription } from './alarms.ts'
+export {
+  alarmChannelsSchema,
+  alarmsSchema,
+  alarmTrialsSchema,
+  pushEndpointSchema,
+  pushSubscriptionSchema,
+} from './alarms.ts'
 export type {
   Asset,
   AssetKind,
@@ -42,10 +50,22 @@ export {
 } from './blob.ts'
 export type { BootstrapManifest, SegmentFile } from './bootstrap.ts'
 export { bootstrapManifestSchema } from './bootstrap.ts'
+export type { Command, CommandKind, CommandTarget } from './command.ts'
+export { commandSchema, commandTargetSchema } from './command.ts'
+export type { MeasuredConditions } from './conditions.ts'
+export { measuredConditionsSchema } from './conditions.ts'
 export type { Cursor } from './cursor.ts'
 export { cursorTextSchema, formatCursor, parseCursor } from './cursor.ts'
 export type { PackedDerivative } from './derivative-pack.ts'
 export { readDerivativePack, writeDerivativePack } from './derivative-pack.ts'
+export type { DeviceReport, EngineHealth, KnownDevice, KnownDevices } from './device-report.ts'
+export { deviceReportSchema, engineHealthSchema, knownDevicesSchema } from './device-report.ts'
+export type { ChosenSettings, DeviceSetting, DeviceSettingName, DeviceSettings } from './device-settings.ts'
+export { deviceSettingSchema, deviceSettingsSchema } from './device-settings.ts'
+export type { CheckId, DoctorCheck, DoctorFinding, DoctorReport, Fix } from './doctor.ts'
+export { checkIdSchema, doctorReportSchema } from './doctor.ts'
+export type { Facts } from './facts.ts'
+export { factsSchema } from './facts.ts'
 export type { Change, FeedPage, Poke, PushRequest, PushResponse } from './feed.ts'
 export {
   changeSchema,
@@ -61,8 +81,10 @@ export type {
   AssetId,
   BatchId,
   ClientId,
+  CommandId,
   DeviceId,
   HoldId,
+  LeaseId,
   LibraryId,
   Sha256,
   UploadId,
@@ -73,18 +95,34 @@ export {
   assetIdSchema,
   batchIdSchema,
   clientIdSchema,
+  commandIdSchema,
   deviceIdSchema,
   holdIdSchema,
+  leaseIdSchema,
   libraryIdSchema,
   sha256Schema,
   uploadIdSchema,
 } from './ids.ts'
+export type { AttestLine, Lease, LeaseCheck, ServerKey, Statement, StatementBody } from './lease.ts'
+export {
+  attestLineSchema,
+  attestRequestSchema,
+  leaseCheckSchema,
+  leaseRequestSchema,
+  leaseSchema,
+  serverKeySchema,
+  statementRequestSchema,
+  statementSchema,
+} from './lease.ts'
 export {
   ALBUM_DEPTH_MAX,
+  ATTEST_HASHES_MAX,
+  ATTEST_MAX_AGE_MS,
   BATCH_CHANGES_MAX,
   BATCHES_KEPT,
   BLOB_MAX_BYTES,
   CAPTION_MAX,
+  COMMAND_ASSETS_MAX,
   DUPLICATES_MAX,
   FILE_NAME_MAX,
   HAVE_HASHES_MAX,
@@ -92,6 +130,11 @@ export {
   JSON_BODY_MAX_BYTES,
   KEYWORD_MAX,
   KEYWORDS_MAX,
+  LEASE_HASHES_MAX,
+  LEASE_KEPT_MS,
+  LEASE_VERIFIED_WITHIN_MS,
+  LEASED_HASHES_MAX,
+  LEASES_MAX,
   MEDIA_TEXT_MAX,
   PACK_DERIVATIVES_MAX,
   PAGE_CHANGES_MAX,
@@ -104,15 +147,19 @@ export {
   SEARCH_MAX,
   SEGMENT_BYTES_MAX,
   SINGLE_PUT_MAX_BYTES,
+  STATEMENT_HASHES_MAX,
+  STATEMENT_VERIFIED_WITHIN_MS,
   TITLE_MAX,
   TRASH_KEPT_MS,
   UPLOAD_EXPIRES_AFTER_MS,
   WAIT_MAX_MS,
+  PUSH_SUBSCRIPTIONS_MAX,
+  REPORT_ITEMS_MAX,
 } from './limits.ts'
 export type { Media, ResourceDerivatives } from './media.ts'
 export { derivativeKindSchema, mediaSchema } from './media.ts'
-export type { ArgsOf, Facts, Intent, Mutation, MutationOutcome, MutationRefusal } from './mutation.ts'
-export { factsSchema, mutationOutcomeSchema, mutationSchema } from './mutation.ts'
+export type { ArgsOf, Intent, Mutation, MutationOutcome, MutationRefusal } from './mutation.ts'
+export { mutationOutcomeSchema, mutationSchema } from './mutation.ts'
 export { timeSchema } from './numbers.ts'
 export type { Outcome } from './outcome.ts'
 export { accepted, refused } from './outcome.ts'
@@ -125,6 +172,8 @@ export type {
   AlbumEntry,
   Batch,
   BatchChange,
+  CommandRecord,
+  DeviceRecord,
   Hold,
   LibraryRecord,
   RecordKind,
@@ -132,4 +181,6 @@ export type {
   Version,
 } from './record.ts'
 export { libraryRecordSchema } from './record.ts'
+export type { Plan, SpaceOffer, Storage } from './storage.ts'
+export { changePlanSchema, planSchema, storageSchema } from './storage.ts'
 export { OLDEST_PROTOCOL_VERSION, PROTOCOL_HEADER, PROTOCOL_VERSION } from './version.ts'

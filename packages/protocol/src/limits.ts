@@ -90,3 +90,51 @@ export const TRASH_KEPT_MS = 30 * 24 * 3600 * 1000
 
 /** A segment of a library's bootstrap, compressed or not. */
 export const SEGMENT_BYTES_MAX = 64 * MEBIBYTE
+
+/** A folder below a device's own, in UTF-16 units. */
+export const FOLDER_PATH_MAX = 1_000
+
+/** Folders that a device leaves alone. */
+export const EXCLUDED_FOLDERS_MAX = 100
+
+/** Albums whose originals stay on a device. */
+export const PINNED_ALBUMS_MAX = 200
+
+/** Days whose originals stay on a device. */
+export const KEEP_DAYS_MAX = 36_500
+
+/** Assets that one command names. */
+export const COMMAND_ASSETS_MAX = 1_000
+
+/** Hashes of one lease. */
+export const LEASE_HASHES_MAX = 1_000
+
+/** How long a lease holds after it was granted, by the server's clock. */
+export const LEASE_KEPT_MS = 60 * 60 * 1000
+
+/** A lease is granted only over bytes that the server has read back within this time, or reads back now: a device is about to drop its own. */
+export const LEASE_VERIFIED_WITHIN_MS = 60 * 60 * 1000
+
+/** Leases that a device may have at once. */
+export const LEASES_MAX = 20
+
+/** Hashes that all leases of a device name together. */
+export const LEASED_HASHES_MAX = LEASES_MAX * LEASE_HASHES_MAX
+
+/** A statement is signed only over bytes that were read back within this time. */
+export const STATEMENT_VERIFIED_WITHIN_MS = 7 * 24 * 3600 * 1000
+
+/** What to ask to be attested before a statement: a day less, so that none grows too old until it is signed. */
+export const ATTEST_MAX_AGE_MS = STATEMENT_VERIFIED_WITHIN_MS - 24 * 3600 * 1000
+
+/** Hashes of one statement; they fit into {@link JSON_BODY_MAX_BYTES}. */
+export const STATEMENT_HASHES_MAX = 80_000
+
+/** Hashes of one question to attest. */
+export const ATTEST_HASHES_MAX = 10_000
+
+/** Items that a device's report names. */
+export const REPORT_ITEMS_MAX = 200
+
+/** Browsers of an account that are told by web push when a device has gone quiet. */
+export const PUSH_SUBSCRIPTIONS_MAX = 50

@@ -7,8 +7,19 @@ import {
   locatedSchema,
   ratingSchema,
 } from './asset.ts'
+import { commandKindSchema, commandSchema, commandTargetSchema } from './command.ts'
+import { deviceSettingSchema } from './device-settings.ts'
+import { factsSchema } from './facts.ts'
 import { countSchema, timeSchema } from './numbers.ts'
-import { albumIdSchema, assetIdSchema, batchIdSchema, holdIdSchema, sha256Schema } from './ids.ts'
+import {
+  albumIdSchema,
+  assetIdSchema,
+  batchIdSchema,
+  commandIdSchema,
+  deviceIdSchema,
+  holdIdSchema,
+  sha256Schema,
+} from './ids.ts'
 import { CAPTION_MAX, DUPLICATES_MAX, RESOURCES_MAX, SEARCH_MAX, TITLE_MAX } from './limits.ts'
 import { recipeSchema } from './recipe.ts'
 import { albumNameSchema, albumSortSchema, albumTypeSchema } from './record.ts'
@@ -141,6 +152,29 @@ export const mutationSchema = z.discriminatedUnion('op', [
     op: z.literal('answerHold'),
     args: z.object({ holdId: holdIdSchema, answer: z.enum(['release', 'undo']) }),
   }),
+  /** What is chosen for a device, by itself or from another one. */
+  z.object({
+    ...frame,
+    op: z.literal('setDeviceSetting'),
+    args: z.object({ deviceId: deviceIdSchema, setting: deviceSettingSchema }),
+  }),
+  z.object({
+    ...frame,
+    op: z.literal('issueCommand'),
+    args: z.object({ target: commandTargetSchema, commandId: commandIdSchema, command: commandSchema }),
+  }),
+  /** What became of a command: said by whoever did it, or, `cancelled`, by anybody. */
+  z.object({
+    ...frame,
+    op: z.literal('answerCommand'),
+    args: z.object({
+      target: commandTargetSchema,
+      what: commandKindSchema,
+      commandId: commandIdSchema,
+      state: z.enum(['done', 'refused', 'cancelled']),
+      facts: factsSchema,
+    }),
+  }),
 ])
 /** See {@link mutationSchema}. */
 export type Mutation = z.infer<typeof mutationSchema>
@@ -172,14 +206,11 @@ export const mutationRefusalSchema = z.enum([
   'too_deep',
   'too_many_keywords',
   'no_such_hold',
+  'no_such_device',
+  'no_such_command',
 ])
 /** See {@link mutationRefusalSchema}. */
 export type MutationRefusal = z.infer<typeof mutationRefusalSchema>
-
-/** Values that a decision rested on, as shown to people and tools. */
-export const factsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
-/** See {@link factsSchema}. */
-export type Facts = z.infer<typeof factsSchema>
 
 /**
  * What became of a mutation. `superseded`: a concurrent edit won, and `facts.lost` holds the value that did not.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { factsSchema } from './mutation.ts'
+import { factsSchema } from './facts.ts'
 
 /**
  * Every refusal of the server, with its HTTP status. A refusal is a normal answer (RFC 9457): nothing half-done stays
@@ -21,6 +21,7 @@ export const PROBLEM_STATUS = {
   epoch_changed: 409,
   parts_missing: 409,
   already_set_up: 409,
+  lease_refused: 409,
   cursor_expired: 410,
   code_expired: 410,
   upload_expired: 410,
@@ -70,6 +71,7 @@ const TITLES: Record<ProblemCode, string> = {
   epoch_changed: 'The library has a new epoch; start the feed again',
   parts_missing: 'Some parts of the upload have not arrived',
   already_set_up: 'This server already has its owner',
+  lease_refused: 'The server does not hold all of these safely',
   cursor_expired: 'The feed no longer reaches back to this cursor',
   code_expired: 'This code has expired or was used',
   upload_expired: 'This upload has expired; open it again',

@@ -1,7 +1,18 @@
 import { z } from 'zod'
 import { currentVersionSchema, fieldEditSchema } from './asset.ts'
-import { albumIdSchema, assetIdSchema, batchIdSchema, clientIdSchema, holdIdSchema } from './ids.ts'
+import { commandSchema, commandTargetSchema } from './command.ts'
+import { chosenSettingsSchema } from './device-settings.ts'
+import {
+  albumIdSchema,
+  assetIdSchema,
+  batchIdSchema,
+  clientIdSchema,
+  commandIdSchema,
+  deviceIdSchema,
+  holdIdSchema,
+} from './ids.ts'
 import { BATCH_CHANGES_MAX, HOLD_ASSETS_MAX, SEARCH_MAX, TITLE_MAX } from './limits.ts'
+import { factsSchema } from './facts.ts'
 import { countSchema, timeSchema } from './numbers.ts'
 
 /*
@@ -137,6 +148,44 @@ export const holdSchema = z.looseObject({
 /** See {@link holdSchema}. */
 export type Hold = z.infer<typeof holdSchema>
 
+/** A device of the library's account, and what was chosen for it. `key` is its id. */
+export const deviceRecordSchema = z.looseObject({
+  kind: z.literal('device'),
+  key: deviceIdSchema,
+  seq: countSchema,
+  name: z.string(),
+  addedAt: timeSchema,
+  /** When it was signed out for good; null while it is one. */
+  removedAt: timeSchema.nullable(),
+  settings: chosenSettingsSchema,
+  /** By name of the setting. */
+  edits: z.record(z.string(), fieldEditSchema),
+})
+/** See {@link deviceRecordSchema}. */
+export type DeviceRecord = z.infer<typeof deviceRecordSchema>
+
+/**
+ * The last command of its sort to a device, and what became of it: a later one of the same sort takes its place. `key` is
+ * `target:what`. `cancelled`: somebody took it back before it was done.
+ */
+export const commandRecordSchema = z.looseObject({
+  kind: z.literal('command'),
+  key: z.string().regex(/^([0-9a-f]{32}|server):[a-z_]{1,40}$/),
+  seq: countSchema,
+  target: commandTargetSchema,
+  commandId: commandIdSchema,
+  command: commandSchema,
+  issuedAt: timeSchema,
+  /** The device that it was chosen on. */
+  issuedBy: z.string(),
+  state: z.enum(['waiting', 'done', 'refused', 'cancelled']),
+  /** What came of it, as shown to people and tools. */
+  facts: factsSchema,
+  finishedAt: timeSchema.nullable(),
+})
+/** See {@link commandRecordSchema}. */
+export type CommandRecord = z.infer<typeof commandRecordSchema>
+
 /** See the file's header. The union is closed: a client stops at a kind that it does not know. */
 export const libraryRecordSchema = z.discriminatedUnion('kind', [
   albumSchema,
@@ -144,6 +193,8 @@ export const libraryRecordSchema = z.discriminatedUnion('kind', [
   versionSchema,
   batchSchema,
   holdSchema,
+  deviceRecordSchema,
+  commandRecordSchema,
 ])
 /** See {@link libraryRecordSchema}. */
 export type LibraryRecord = z.infer<typeof libraryRecordSchema>

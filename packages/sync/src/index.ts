@@ -20,14 +20,24 @@ export { cutPage, seqOf } from './feed/cut-page.ts'
 export { decodeFileName, encodeFileName, fromPortableName, nameKey, toPortableName } from './file-name.ts'
 export type { DepartureCounts } from './folder/guard-departures.ts'
 export { isUnusualDeparture } from './folder/guard-departures.ts'
+export { hasPreview, originalPlaceOfItem } from './folder/index-previews.ts'
 export type { Item, Standing } from './folder/item.ts'
 export { freePlace, pathKey, placeOf } from './folder/place-of.ts'
+export { originalPlaceOf, previewPlaceOf } from './folder/preview-place.ts'
 export type { PartRange, UploadPlan } from './folder/plan-upload.ts'
 export { planUpload } from './folder/plan-upload.ts'
 export { purgedHashes } from './folder/purged-hashes.ts'
-export type { Step, Survey } from './folder/survey-folder.ts'
+export type { Step } from './folder/step.ts'
+export type { Survey } from './folder/survey-folder.ts'
 export { surveyFolder } from './folder/survey-folder.ts'
-export type { AgreedFile, FolderPath, FolderTrees, LocalContent, LocalFile } from './folder/trees.ts'
+export type {
+  AgreedFile,
+  FolderPath,
+  FolderTrees,
+  KnownPreview,
+  LocalContent,
+  LocalFile,
+} from './folder/trees.ts'
 export { DEPARTURES_WINDOW_MS } from './folder/trees.ts'
 export type { JournalBook } from './journal/journal-book.ts'
 export { batchesIn, createJournalBook, pruneJournal } from './journal/journal-book.ts'
@@ -46,7 +56,16 @@ export { layerRecords } from './library/layer-records.ts'
 export type { RecordIndex } from './library/record-index.ts'
 export { createRecordIndex } from './library/record-index.ts'
 export type { RecordPosition } from './library/record-scope.ts'
-export { albumsIn, entriesOf, HOLDS, JOURNAL, positionOf, versionsOf } from './library/record-scope.ts'
+export {
+  albumsIn,
+  commandsTo,
+  DEVICES,
+  entriesOf,
+  HOLDS,
+  JOURNAL,
+  positionOf,
+  versionsOf,
+} from './library/record-scope.ts'
 export { locationOf, offsetMinutesOf, takenAtOf } from './library/said-of.ts'
 export { applyMutation, stampOf } from './merge/apply-mutation.ts'
 export type { HmacSha256 } from './merge/asset-id-of.ts'
@@ -66,21 +85,42 @@ export type {
   ActiveTransfer,
   Attempt,
   Conditions,
-  DeviceSettings,
   ServerAwayCode,
   ServerCondition,
 } from './policy/conditions.ts'
-export { reasonOfProblem, serverAwayCodeOf } from './policy/conditions.ts'
-export type { Action, Decision, Finding, ItemFacts } from './policy/decide.ts'
+export { NOTHING_MEASURED, reasonOfProblem, serverAwayCodeOf } from './policy/conditions.ts'
 export { decide } from './policy/decide.ts'
+export type { Action, Decision, Finding, Grant, ItemFacts } from './policy/decision.ts'
+export type { FixAction, FixContext, FixPlan } from './policy/fixes.ts'
+export { FIXES } from './policy/fixes.ts'
+export { fixesFor } from './policy/fixes-for.ts'
 export { formatBytes } from './policy/format-bytes.ts'
-export type { ItemState, Mender, Reason, ReasonCode } from './policy/reasons.ts'
+export type { Estimate, MeasuredRate } from './policy/estimate.ts'
+export { estimate, estimateWords } from './policy/estimate.ts'
+export type { FixKind } from './policy/fix-kind.ts'
+export type { InputName } from './policy/inputs.ts'
+export { SMALL_ITEM_BYTES } from './policy/goal.ts'
+export type { Move } from './policy/plan.ts'
+export { nextMoves, plan } from './policy/plan.ts'
+export type { Room, RoomItem, RoomPlan, RoomSettings } from './policy/plan-room.ts'
+export { planRoom } from './policy/plan-room.ts'
+export type { ReasonCode } from './policy/reasons.ts'
 export { REASONS } from './policy/reasons.ts'
+export type { ItemState, Mender, Reason, ReasonCheck } from './policy/reasons/reason.ts'
+export { DEFAULT_SETTINGS, isPaused, settingsOf } from './policy/settings.ts'
+export type { InputChange, WouldChange } from './policy/what-would-change.ts'
+export { whatWouldChange } from './policy/what-would-change.ts'
 export type { AbortSignalLike, Clock } from './ports/clock.ts'
 export type { Disk, DiskEntry, DiskFailureKind, DiskFile, DiskStat } from './ports/disk.ts'
 export { DiskFailure } from './ports/disk.ts'
 export type { Random } from './ports/random.ts'
 export { writeWhole } from './ports/write-whole.ts'
+export type { ReasonGroup, Sinces } from './report/group-reasons.ts'
+export { groupReasons } from './report/group-reasons.ts'
+export { quietSentence, silenceWords } from './report/quiet-words.ts'
+export type { ReportFacts } from './report/report-of.ts'
+export { differsMaterially, findingOf, reportOf } from './report/report-of.ts'
+export { notSafeIn, silenceAllowedMs } from './report/silence-allowed.ts'
 export type { NamedAlbum } from './search/album-names.ts'
 export { findAlbums } from './search/album-names.ts'
 export { matchesSearch } from './search/matches-search.ts'
@@ -96,6 +136,28 @@ export type { SearchedFile, SearchRow, SearchSetting } from './search/search-row
 export { searchRowOf, searchRowOfFile } from './search/search-row.ts'
 export { marksOfSpan } from './search/time-marks.ts'
 export { hasPhrase, wordsIn, wordsOfTexts } from './search/words-in.ts'
+export { checkOf, isPassing } from './doctor/check-of.ts'
+export { diagnose } from './doctor/diagnose.ts'
+export type { Evidence, KnownEvidence } from './doctor/evidence.ts'
+export { evidenceOfReport } from './doctor/evidence.ts'
+export { groupBehind } from './doctor/group-behind.ts'
+export { groupLeftOut } from './doctor/group-left-out.ts'
+export type { ProbeLayer, ProbeResult } from './doctor/probe.ts'
+export { causeOfProbes, PROBE_LAYERS } from './doctor/probe.ts'
 export type { DuplicateGroup, DuplicateKind } from './duplicates/find-duplicates.ts'
 export { DUPLICATE_BITS_MAX, findDuplicates } from './duplicates/find-duplicates.ts'
 export { findLookalikes } from './duplicates/find-lookalikes.ts'
+export { canonicalJson } from './statements/canonical-json.ts'
+export { hashList, statementText } from './statements/statement-text.ts'
+export type { UsageSample } from './storage/forecast.ts'
+export { forecastUsage, forecastWords } from './storage/forecast.ts'
+export type { FoundOffer, SpaceKind } from './storage/space-offers.ts'
+export {
+  daysUntilFree,
+  findOffers,
+  OFFER_ITEMS_MAX,
+  ownBytesOf,
+  rankOffers,
+  spaceKindOf,
+} from './storage/space-offers.ts'
+export { whatFits } from './storage/what-fits.ts'

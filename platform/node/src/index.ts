@@ -1,3 +1,4 @@
+export { createSigningKey, isSignedBy, publicKeyOf, signEd25519 } from './ed25519.ts'
 export type { Gazetteer } from './gazetteer/open-gazetteer.ts'
 export { openGazetteer } from './gazetteer/open-gazetteer.ts'
 export type { Spot } from './gazetteer/spot.ts'

@@ -13,6 +13,9 @@ import { assetsOf, callLibrary, openHousehold, openScene, succeeds, syncOnce } f
 
 const SAMPLES = join(import.meta.dirname, '../../samples/DCIM')
 
+/** How `info` tells of a file that is safe and lies here whole. */
+const SAFE_HERE = { fidelity: 'original', state: 'safe', code: 'verified' }
+
 const STREAMED = ['IMG_0001.MOV', 'IMG_0002.MOV']
 
 /** Waits until the server has looked into every file and made every stream. */
@@ -107,8 +110,8 @@ test('the server looks into every file of a camera roll, and makes one photo of 
         file.here,
       ]),
       [
-        ['IMG_0001.HEIC', [{ path: 'DCIM/100APPLE/IMG_0001.HEIC', state: 'safe', code: 'verified' }]],
-        ['IMG_0001.MOV', [{ path: 'DCIM/100APPLE/IMG_0001.MOV', state: 'safe', code: 'verified' }]],
+        ['IMG_0001.HEIC', [{ path: 'DCIM/100APPLE/IMG_0001.HEIC', ...SAFE_HERE }]],
+        ['IMG_0001.MOV', [{ path: 'DCIM/100APPLE/IMG_0001.MOV', ...SAFE_HERE }]],
       ],
     )
   })

@@ -38,6 +38,7 @@ const ROLL_KEYS = [
   'excluded',
   'deleted',
   'bytes',
+  'fidelity',
   'unshown',
   'held',
   'unsent',
@@ -70,9 +71,10 @@ test('[R1] every photo, video and sidecar of one device reaches the other, byte 
 
   await t.test('status --json has its documented shape, and agrees with sync --once', async () => {
     const [statusOfA, statusOfB] = await Promise.all([statusOf(a), statusOf(b)])
-    assert.deepEqual(Object.keys(statusOfA), ROLL_KEYS)
-    assert.deepEqual(statusOfA, rollOfA)
-    assert.deepEqual(statusOfB, rollOfB)
+    assert.deepEqual(Object.keys(rollOfA), ROLL_KEYS)
+    assert.deepEqual(Object.keys(statusOfA), [...ROLL_KEYS, 'engine', 'quiet'])
+    assert.deepEqual({ ...statusOfA, ...rollOfA }, statusOfA)
+    assert.deepEqual({ ...statusOfB, ...rollOfB }, statusOfB)
     assert.equal(rollOfA.device, 'a')
     assert.equal(rollOfA.server, server.url)
     assert.equal(rollOfA.library, rollOfB.library)

@@ -123,7 +123,7 @@ describe('refusals', { concurrency: true }, () => {
     })
 
     await t.test('it is linked again', async () => {
-      await succeeds(['unlink', '--folder', b])
+      await succeeds(['unlink', '--keep', '--yes', '--folder', b])
       await linkDevice(b, server.url, { deviceName: 'b' })
       assert.equal((await syncOnce(b)).safe, 2)
     })

@@ -164,14 +164,20 @@ export interface Roll {
   /** Originals that are safe and cannot be shown. */
   readonly unshown: number
   readonly cursor: { readonly epoch: number; readonly seq: number } | null
+  /** How the engine is; only in `status`. */
+  readonly engine?: unknown
+  /** Other devices that have gone quiet; only in `status`. */
+  readonly quiet?: readonly unknown[]
 }
 
 /** A roll without what moves by itself while the server looks into the files. */
 export function countsOf({
   cursor: _cursor,
   unshown: _unshown,
+  engine: _engine,
+  quiet: _quiet,
   ...counts
-}: Roll): Omit<Roll, 'cursor' | 'unshown'> {
+}: Roll): Omit<Roll, 'cursor' | 'unshown' | 'engine' | 'quiet'> {
   return counts
 }
 

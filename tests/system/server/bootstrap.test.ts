@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { createCaller, createLibraryApi, MIGRATIONS, openDeviceState } from '@rollcall/agent'
 import { createNodeDisk, createSystemClock, createSystemRandom, openDatabase } from '@rollcall/platform-node'
 import type { Asset, BootstrapManifest, LibraryRecord } from '@rollcall/protocol'
-import { bootstrapManifestSchema } from '@rollcall/protocol'
+import { bootstrapManifestSchema, deviceIdSchema } from '@rollcall/protocol'
 import type { FeedServer, FirstTier } from '@rollcall/sync'
 import { createBootstrap, createPartEncoder } from '@rollcall/server'
 import { converge } from '@rollcall/sync'
@@ -75,7 +75,12 @@ async function setUp(count: number) {
 
 /** What a new device holds once it has read the library, from where it read the feed, and what its first tier told. */
 async function readAsNew(feed: FeedServer) {
-  const ports = { clock: createSystemClock(), random: createSystemRandom(), deviceName: 'new' }
+  const ports = {
+    clock: createSystemClock(),
+    random: createSystemRandom(),
+    deviceId: deviceIdSchema.parse('d'.repeat(32)),
+    deviceName: 'new',
+  }
   const { replica } = openDeviceState(openDatabase(':memory:', MIGRATIONS), ports)
   const feedFrom: (number | null)[] = []
   const tiers: FirstTier[] = []
@@ -105,7 +110,7 @@ test('[S110] a new device that begins with segments holds what one holds that re
   )
   assert.equal(
     told.records.reduce((sum, { rows }) => sum + rows, 0),
-    15,
+    16,
   )
   assert.ok(told.assets.every(({ rows }) => rows <= 4))
   assert.ok(
@@ -122,7 +127,7 @@ test('[S110] a new device that begins with segments holds what one holds that re
   const bySegments = await readAsNew(withSegments)
   assert.deepEqual(bySegments.held, byFeed.held)
   assert.equal(byFeed.held.assets.length, 31)
-  assert.deepEqual([byFeed.feedFrom, bySegments.feedFrom], [null, 46])
+  assert.deepEqual([byFeed.feedFrom, bySegments.feedFrom], [null, 47])
   assert.deepEqual(bySegments.tiers, [{ assets: 31, newestAt: 10 * MONTH_MS }])
 })
 

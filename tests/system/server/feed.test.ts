@@ -39,12 +39,12 @@ test('[R10] [S14] paging by cursor tells every photo once, in order of seq, and 
   const pages: FeedPage[] = []
   let cursor = ''
   do {
-    const page = await changes(ana, `limit=2${cursor}&client=${clientId(1)}`)
+    const page = await changes(ana, `limit=3${cursor}&client=${clientId(1)}`)
     pages.push(page)
     cursor = `&cursor=${page.to}`
   } while (pages.at(-1)?.complete === false)
   const seqs = pages.flatMap((page) => assetsIn(page.changes).map((asset) => asset.seq))
-  assert.deepEqual(seqs, [1, 2, 3, 4, 5])
+  assert.deepEqual(seqs, [2, 3, 4, 5, 6]) // the device itself came first
   assert.deepEqual(
     pages.map(({ complete }) => complete),
     [false, false, true],
@@ -58,7 +58,7 @@ test('[R10] [S14] paging by cursor tells every photo once, in order of seq, and 
 test('[R10] what is pushed while somebody pages is found by going on from the cursor', async () => {
   await using server = await startServer()
   const { ana, line, first } = await startWithPhotos(server, 3)
-  const before = await changes(ana, 'limit=2')
+  const before = await changes(ana, 'limit=3')
   await line.push(
     line.request([line.numbered({ op: 'setFavourite', args: { assetId: first, value: true } })]),
   )
@@ -66,8 +66,8 @@ test('[R10] what is pushed while somebody pages is found by going on from the cu
   assert.deepEqual(
     assetsIn(after.changes).map((asset) => [asset.no, asset.seq, asset.favourite]),
     [
-      [3, 3, false],
-      [1, 5, true],
+      [3, 4, false],
+      [1, 6, true],
     ],
   )
 })
@@ -175,8 +175,8 @@ test('[R12] the mutations of two devices that push at once are all done, each ex
     }),
   )
   const page = await changes(ana, '')
-  // 20 photos and their row of the journal; then 20 captions, each with a row that is new or has grown.
-  assert.equal(page.to, '1.61')
+  // The device, 20 photos and their row of the journal; then 20 captions, each with a row that is new or has grown.
+  assert.equal(page.to, '1.62')
   assert.deepEqual(
     assetsIn(page.changes)
       .map((asset) => asset.caption)
@@ -244,10 +244,10 @@ test('events tell the head at once, and again when it moves', async () => {
   await using server = await startServer()
   const { ana, line, first } = await startWithPhotos(server, 1)
   const reader = await openEvents(ana)
-  // A photo, and the row of the journal that tells of it.
-  assert.equal(await reader.next(), 'event: poke\ndata: {"epoch":1,"head":2}\n\n')
+  // The device, a photo, and the row of the journal that tells of it.
+  assert.equal(await reader.next(), 'event: poke\ndata: {"epoch":1,"head":3}\n\n')
   await line.push(line.request([line.numbered({ op: 'trash', args: { assetId: first } })]))
-  assert.equal(await reader.next(), 'event: poke\ndata: {"epoch":1,"head":4}\n\n')
+  assert.equal(await reader.next(), 'event: poke\ndata: {"epoch":1,"head":5}\n\n')
   await reader.leave()
 })
 

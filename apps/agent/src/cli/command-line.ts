@@ -16,6 +16,11 @@ function folderOption(): Option {
   return new Option('--folder <dir>', "the device's folder").default('.', 'the one you stand in')
 }
 
+/** `--conditions`, which every command that decides has. */
+export function conditionsOption(): Option {
+  return new Option('--conditions <file>', 'JSON with conditions that count instead of measured ones')
+}
+
 /** `--json`, which every command that answers something has. */
 export function jsonOption(): Option {
   return new Option('--json', 'answer in JSON')

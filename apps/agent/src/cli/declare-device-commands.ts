@@ -1,10 +1,14 @@
 import type { DeclareGroup } from './command-line.ts'
-import { jsonOption } from './command-line.ts'
+import { conditionsOption, jsonOption } from './command-line.ts'
 import type { FolderOptions } from './device-commands.ts'
-import { approveCommand, devicesCommand, unlinkCommand } from './device-commands.ts'
+import type { AlarmsOptions } from './alarms-command.ts'
+import { alarmsCommand } from './alarms-command.ts'
+import { approveCommand } from './device-commands.ts'
+import { devicesCommand } from './devices-command.ts'
+import type { DoctorOptions } from './doctor-command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import type { LinkOptions } from './link-command.ts'
 import { linkCommand } from './link-command.ts'
-import { pauseCommand } from './pause-commands.ts'
 import { statusCommand } from './status-command.ts'
 import { syncCommand } from './sync-command.ts'
 import { verifyCommand } from './verify-command.ts'
@@ -20,14 +24,22 @@ export const declareDeviceCommands: DeclareGroup = (declare, exitWith) => {
     .option('--password-stdin', 'read the password from standard input')
     .addOption(jsonOption())
     .action((url: string, options: LinkOptions) => linkCommand(url, options))
-  declare('unlink', 'make the folder an ordinary one again; every file stays').action(unlinkCommand)
-  declare('approve <code>', 'let a new device in that shows this code').action(approveCommand)
-  declare('devices', 'list the devices of your account')
+  declare('approve <code>', 'let a new device in that shows this code')
+    .addOption(jsonOption())
+    .action(approveCommand)
+  declare('devices', 'what each device of your account said last of itself; which have gone quiet')
     .option('--remove <id>', 'sign a device out')
     .addOption(jsonOption())
     .action(devicesCommand)
+  declare('alarms', 'who is told when a device goes quiet')
+    .option('--webhook <url>', 'an address that is sent JSON; off: none')
+    .option('--email <address>', 'an address that is sent mail; off: none')
+    .option('--test', 'say a word on every channel now')
+    .addOption(jsonOption())
+    .action(async (options: AlarmsOptions) => exitWith(await alarmsCommand(options)))
   declare('sync', 'keep the folder in sync')
     .option('--once', 'end when nothing is left to do; exit code 1 if something needs you')
+    .addOption(conditionsOption())
     .addOption(jsonOption())
     .action(async (options: FolderOptions & { once?: boolean }) => exitWith(await syncCommand(options)))
   declare('status', 'call the roll: is every original safe?')
@@ -35,12 +47,19 @@ export const declareDeviceCommands: DeclareGroup = (declare, exitWith) => {
       '--list <state>',
       'open a number: safe, inProgress, waiting, blocked, excluded, deleted; or refused: changes without effect',
     )
+    .addOption(conditionsOption())
     .addOption(jsonOption())
     .action(async (options: FolderOptions & { list?: string }) => exitWith(await statusCommand(options)))
+  declare('doctor', 'why photos are not safe, and what mends it; exit code 1 unless all are')
+    .option('--fix <id>', 'do one of the fixes that it names')
+    .option('--yes', 'without asking')
+    .option('--device <name>', 'look at another device, as far as it is known')
+    .option('--bundle <file>', 'write what helps to find a fault, without names or photos')
+    .addOption(conditionsOption())
+    .addOption(jsonOption())
+    .action(async (options: DoctorOptions) => exitWith(await doctorCommand(options)))
   declare('verify', 'have the server read every original again and compare it with its hash')
     .option('--all', 'also what is in the trash, and what no photo names')
     .addOption(jsonOption())
     .action(async (options: FolderOptions & { all?: boolean }) => exitWith(await verifyCommand(options)))
-  declare('pause', 'stop moving originals').action((options: FolderOptions) => pauseCommand(true, options))
-  declare('resume', 'move originals again').action((options: FolderOptions) => pauseCommand(false, options))
 }

@@ -7,7 +7,11 @@ import type { Names } from './describe-change.ts'
 import { aboutChange, describeValue } from './describe-change.ts'
 import { conflictWords } from './journal-command.ts'
 
-const NAMES: Names = { photo: (id) => `${id.slice(0, 1)}.jpg`, album: () => '“Norway”' }
+const NAMES: Names = {
+  photo: (id) => `${id.slice(0, 1)}.jpg`,
+  album: () => '“Norway”',
+  device: (id) => (id === 'server' ? 'the server' : 'iPad'),
+}
 const ALBUM = 'e'.repeat(32) as AlbumId
 
 const change = (
@@ -130,4 +134,22 @@ test('conflictWords() names both words and who said the one that stands', () => 
     'caption of a.jpg: “snow” lost to “rain”, said meanwhile on iPad',
   )
   assert.equal(conflictWords(lost, NAMES, null), 'caption of a.jpg: “snow” lost to “rain”, said meanwhile')
+})
+
+test('describeBatch() says what was chosen for a device, and what it was given to do', () => {
+  const device = 'd'.repeat(32)
+  const { assetId: _, ...chosen } = change('setting', null, 'charging', { element: `${device}:power` })
+  const { assetId: __, ...given } = change(
+    'command',
+    null,
+    { what: 'sync_now' },
+    { element: `${device}:sync_now` },
+  )
+  assert.equal(aboutChange(chosen, NAMES), 'power of iPad')
+  assert.deepEqual(
+    [describeValue(chosen, null, NAMES), describeValue(chosen, 'charging', NAMES)],
+    ['default', 'charging'],
+  )
+  assert.equal(aboutChange(given, NAMES), 'a command to iPad')
+  assert.equal(describeValue(given, { what: 'sync_now' }, NAMES), 'sync-now')
 })

@@ -1,7 +1,7 @@
 import type { BatchChange } from '@rollcall/protocol'
 import type { JournalEntry } from '@rollcall/sync'
 import type { Names } from './describe-change.ts'
-import { isInAlbum } from './describe-change.ts'
+import { aboutChange, describeValue, isInAlbum } from './describe-change.ts'
 import { countPhotos } from './photo-words.ts'
 
 /** Things told of one batch before the rest is only counted. */
@@ -29,7 +29,7 @@ function createdWords({ counts, created }: JournalEntry): readonly string[] {
 function changeWords({ changes }: JournalEntry, names: Names): readonly string[] {
   const groups = new Map<string, BatchChange[]>()
   for (const change of changes) {
-    const phrase = change.verdict === 'lost' ? null : phraseOf(change, names)
+    const phrase = change.verdict === 'lost' ? null : (deviceWords(change, names) ?? phraseOf(change, names))
     if (phrase === null) continue
     const group = groups.get(phrase)
     if (group === undefined) groups.set(phrase, [change])
@@ -58,6 +58,15 @@ function phraseOf({ assetId, albumId, field, before, after }: BatchChange, names
   return phrase ?? `changed something of ${albumId === undefined ? '%p' : '%a'}`
 }
 
+/** What was chosen for a device, or given to it to do; null for a change of photos. */
+function deviceWords(change: BatchChange, names: Names): string | null {
+  const { field, after } = change
+  if (field === 'setting')
+    return `set ${aboutChange(change, names)} to ${describeValue(change, after, names)}`
+  if (field === 'command') return `gave ${aboutChange(change, names)}: ${describeValue(change, after, names)}`
+  return null
+}
+
 const PHOTO_PHRASES: Readonly<Record<string, string>> = {
   'favourite true': 'marked %p as favourite',
   'favourite false': 'took the favourite mark from %p',
@@ -72,6 +81,7 @@ const PHOTO_PHRASES: Readonly<Record<string, string>> = {
   keywords: 'changed keywords of %p',
   version: 'edited %p',
   files: 'added files to %p',
+  'bytes present': 'healed %p',
   'state trashed': 'moved %p to the trash',
   'state live': 'restored %p',
   'state deleted': 'deleted %p for good',

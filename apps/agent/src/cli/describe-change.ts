@@ -5,6 +5,7 @@ import { describeRecipe } from './describe-recipe.ts'
 import { minuteWords, nameOf } from './photo-words.ts'
 import { printable } from './print-table.ts'
 import type { OpenDevice } from './open-device.ts'
+import { SETTING_WORDS, settingNamed, settingValueWords } from './setting-words.ts'
 
 /** Whether the value of an entry says that the photo is in the album. */
 export function isInAlbum(value: unknown): boolean {
@@ -15,6 +16,8 @@ export function isInAlbum(value: unknown): boolean {
 export interface Names {
   readonly photo: (id: AssetId) => string
   readonly album: (id: AlbumId) => string
+  /** A device, or `server`. */
+  readonly device: (id: string) => string
 }
 
 /** The names that a device knows; what it does not know goes by the beginning of its id. */
@@ -29,6 +32,11 @@ export function namesOn({ ports }: OpenDevice): Names {
       const album = view.records.record('album', id)
       return album === null ? id.slice(0, 8) : `“${printable(album.name)}”`
     },
+    device: (id) => {
+      if (id === 'server') return 'the server'
+      const device = view.records.record('device', id)
+      return device === null ? id.slice(0, 8) : printable(device.name)
+    },
   }
 }
 
@@ -38,6 +46,9 @@ export function aboutChange({ assetId, albumId, field, element }: BatchChange, n
   const album = albumId === undefined ? null : names.album(albumId)
   if (photo !== null && album !== null) return `${photo} in ${album}`
   if (field === 'hold') return 'held deletions'
+  const [deviceId = '', name = ''] = (element ?? '').split(':')
+  if (field === 'command') return `a command to ${names.device(deviceId)}`
+  if (field === 'setting') return `${settingLabel(name)} of ${names.device(deviceId)}`
   const owner = photo ?? album ?? ''
   if (field === 'state' || field === 'created' || field === 'album') return owner
   if (field === 'keywords') return `keyword ${quoted(element ?? '')} of ${owner}`
@@ -54,6 +65,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   located: 'place',
   version: 'look',
   files: 'files',
+  bytes: 'stored original',
   name: 'name',
   cover: 'cover',
   sort: 'order',
@@ -66,11 +78,13 @@ const TEXT_LENGTH_MAX = 60
 
 /** A value out of the journal, in words. What a newer release wrote is shown as JSON. */
 export function describeValue(
-  { field, albumId, assetId }: BatchChange,
+  { field, albumId, assetId, element }: BatchChange,
   value: unknown,
   names: Names,
 ): string {
   if (albumId !== undefined && assetId !== undefined) return isInAlbum(value) ? 'in it' : 'not in it'
+  if (field === 'setting') return settingValueWords((element ?? '').split(':')[1] ?? '', value, names.album)
+  if (field === 'command') return value === null ? 'none' : commandLabel(value)
   if (field === 'version') return lookWords(value)
   if (field === 'dated') return dateWords(value)
   if (field === 'located') return placeWords(value)
@@ -100,8 +114,17 @@ export const LEFT_WORDS: Readonly<Record<LeftReason, string>> = {
   bytes_gone: 'its file is no longer kept',
   joined: 'it is one photo with others now',
   files_stay: 'files that came to a photo stay with it',
-  answered: 'the answer has been carried out',
+  answered: 'it has been carried out, or will be',
   unknown: 'this release does not know how; update Rollcall',
+}
+
+function settingLabel(name: string): string {
+  const known = settingNamed(name)
+  return known === null ? printable(name) : SETTING_WORDS[known]
+}
+
+function commandLabel(value: unknown): string {
+  return printable(String(fieldIn(value, 'what')).replaceAll('_', '-'))
 }
 
 function lookWords(value: unknown): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { accountIdSchema, deviceIdSchema, libraryIdSchema } from '@rollcall/protocol'
 import { z } from 'zod'
 import { devicePaths } from '../folder/device-paths.ts'
@@ -13,6 +13,8 @@ const configSchema = z.object({
   libraryId: libraryIdSchema,
   libraryName: z.string(),
   idKey: z.string(),
+  /** The key that the server signs with, as this device first saw it. */
+  serverKey: z.string().max(200).exactOptional(),
 })
 
 /** Who a linked folder is, and how it gets in. Holds the device's token, so only its owner may read the file. */
@@ -41,6 +43,17 @@ export function writeDeviceConfig(root: string, config: DeviceConfig): void {
   writeFileSync(paths.config, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
 }
 
+/** Remembers the server's key from the first sight of it. The config is replaced in one step: killed anywhere, one of them is there. */
+export function pinServerKey(root: string, config: DeviceConfig, serverKey: string): void {
+  const paths = devicePaths(root)
+  const beside = `${paths.config}.new`
+  writeFileSync(beside, `${JSON.stringify({ ...config, serverKey }, null, 2)}\n`, {
+    mode: 0o600,
+    flush: true,
+  })
+  renameSync(beside, paths.config)
+}
+
 /** Makes a folder forget that it was a device. Files that the library's trash still counts on stay in `.rollcall/trash`. */
 export function removeDeviceConfig(root: string): void {
   const paths = devicePaths(root)
@@ -50,6 +63,8 @@ export function removeDeviceConfig(root: string): void {
     `${paths.database}-wal`,
     `${paths.database}-shm`,
     paths.lock,
+    paths.engineLock,
+    paths.health,
   ]) {
     rmSync(path, { force: true })
   }

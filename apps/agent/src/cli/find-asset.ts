@@ -5,6 +5,7 @@ import { CommandStop, EXIT } from './exit.ts'
 import type { OpenDevice } from './open-device.ts'
 import { nameOf, shortId, takenWords } from './photo-words.ts'
 import { printable } from './print-table.ts'
+import { NOTHING_MEASURED } from '@rollcall/sync'
 
 /** Photos named when a name means several. */
 const SHOWN_MAX = 5
@@ -90,8 +91,8 @@ export function pathWithin(root: string, name: string): FolderPath {
 function placesOf({ ports: { state, clock } }: OpenDevice): ReadonlyMap<FolderPath, ReadonlySet<Sha256>> {
   const { roll } = rollOfDevice(state, {
     now: clock.now(),
-    running: false,
-    deviceFreeBytes: null,
+    engine: 'not_running',
+    measured: NOTHING_MEASURED,
     active: new Map(),
   })
   const places = new Map<FolderPath, Set<Sha256>>()

@@ -73,7 +73,8 @@ function giveAnswer(device: OpenDevice, answer: Answer, { holds, missing }: Held
     }),
   )
   doDeed(device, intents)
-  if (missing.length > 0) state.transaction(() => state.values.put('held_answer', answer))
+  const paths = missing.map(({ path }) => path)
+  if (paths.length > 0) state.transaction(() => state.values.put('held_answer', { answer, paths }))
 }
 
 function asJson({ ports }: OpenDevice, holds: Held['holds'], missing: Held['missing']): unknown {

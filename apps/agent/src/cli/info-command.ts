@@ -7,6 +7,7 @@ import { withByteSource } from '../folder/with-byte-source.ts'
 import { describeFailure, describeMedia, describeSource, describeTime } from './describe-media.ts'
 import { listAlbums } from './album-tree.ts'
 import type { FolderOptions } from './device-commands.ts'
+import { fidelityOf } from './fidelity.ts'
 import { findAssets, pathWithin } from './find-asset.ts'
 import type { OpenDevice } from './open-device.ts'
 import { openDevice } from './open-device.ts'
@@ -71,6 +72,7 @@ function assetAsJson(asset: Asset, files: readonly FileHere[]): Record<string, u
       ...resource,
       here: entries.map(({ item, decision }) => ({
         path: item.path,
+        fidelity: fidelityOf({ item }),
         state: decision.state,
         code: decision.because[0].code,
       })),
@@ -113,7 +115,8 @@ function printFile(resource: Resource, entries: readonly RollEntry[]): void {
   )
   for (const { item, decision } of entries) {
     const [{ code, facts }] = decision.because
-    line('Here', decision.state === 'safe' ? item.path : `${item.path}: ${REASONS[code].sentence(facts)}`)
+    const isWhole = decision.state === 'safe' && fidelityOf({ item }) === 'original'
+    line('Here', isWhole ? item.path : `${item.path}: ${REASONS[code].sentence(facts)}`)
   }
   const { derivatives } = resource
   if (derivatives === undefined) return

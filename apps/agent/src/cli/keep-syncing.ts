@@ -10,8 +10,16 @@ import { listenForPokes } from '../server/listen-for-pokes.ts'
 /** How often a running engine looks whether another command wrote to the device's state. */
 const STATE_LOOK_MS = 250
 
-/** Runs a device's engine until `signal` is aborted, woken by its files, its server, and other commands. */
-export async function keepSyncing(device: EnginePorts, signal: AbortSignal): Promise<void> {
+/**
+ * Runs a device's engine until `signal` is aborted, woken by its files, its server, and other commands. When somebody asks for it, a new
+ * engine takes its place, which begins from what is on the disk; `onRestart` is told before, and may abort `signal` to have it begun
+ * elsewhere.
+ */
+export async function keepSyncing(
+  device: EnginePorts,
+  signal: AbortSignal,
+  onRestart: () => void = () => undefined,
+): Promise<void> {
   const waker = createWaker(device.clock)
   const ports: EnginePorts = {
     ...device,
@@ -19,13 +27,15 @@ export async function keepSyncing(device: EnginePorts, signal: AbortSignal): Pro
       device.onEvent(event)
       // A folder that comes back may be another one, such as a disk mounted again.
       if (event.kind === 'folder_back')
-        watching = watching.then((stop) => stop()).then(() => startWatching(ports, engine))
+        watching = watching.then((stop) => stop()).then(() => startWatching(ports, current))
     },
   }
-  const engine = createEngine(ports, waker.wake)
-  let watching = startWatching(ports, engine)
-  const pokes = listenForPokes(ports, engine.noticeLibrary, signal)
-  const states = lookForStateChanges(ports, engine, signal)
+  let engine = createEngine(ports, waker.wake)
+  const current = () => engine
+  let watching = startWatching(ports, current)
+  const pokes = listenForPokes(ports, () => engine.noticeLibrary(), signal)
+  const states = lookForStateChanges(ports, current, signal)
+  const measuring = ports.conditions?.keepLooking(signal, waker.wake)
   // Photos are kept safe whether they can be found or not.
   const learning = keepLearning(ports.state.search, ports.clock, signal).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
@@ -33,18 +43,45 @@ export async function keepSyncing(device: EnginePorts, signal: AbortSignal): Pro
     ports.onEvent({ kind: 'disk_trouble', failure })
   })
   try {
-    await runEngine(engine, waker, ports.clock, signal)
+    while ((await runEngine(engine, waker, ports.clock, signal)) === 'restart') {
+      onRestart()
+      ports.state.folder.reload()
+      ports.state.replica.reload()
+      engine = createEngine(ports, waker.wake)
+    }
     await engine.nextEnd()
+    await engine.lastWord()
   } finally {
     await watching.then((stop) => stop())
   }
-  await Promise.all([pokes, states, learning])
+  await Promise.all([pokes, states, learning, measuring])
+}
+
+/**
+ * Keeps a device in touch with its server until `signal` is aborted or somebody asks for a restart, which `onRestart` is told: what is
+ * left of an engine that crashes whenever it looks at the files. `device` is in safe mode.
+ */
+export async function keepTalking(
+  device: EnginePorts,
+  signal: AbortSignal,
+  onRestart: () => void,
+): Promise<void> {
+  const waker = createWaker(device.clock)
+  const engine = createEngine(device, waker.wake)
+  const pokes = listenForPokes(device, engine.noticeLibrary, signal)
+  const states = lookForStateChanges(device, () => engine, signal)
+  if ((await runEngine(engine, waker, device.clock, signal)) === 'restart') onRestart()
+  await engine.lastWord()
+  await Promise.all([pokes, states])
 }
 
 /** Without a watcher the folder is still scanned now and then; the person is told that changes are noticed later. */
-async function startWatching({ root, onEvent }: EnginePorts, engine: Engine): Promise<() => Promise<void>> {
+async function startWatching(
+  { root, onEvent }: EnginePorts,
+  engine: () => Engine,
+): Promise<() => Promise<void>> {
   try {
-    return await watchFolder(root, engine.noticeFiles)
+    return await watchFolder(root, (paths) => engine().noticeFiles(paths))
   } catch (error) {
     onEvent({ kind: 'watch_unavailable', failure: error instanceof Error ? error.message : String(error) })
     return async () => undefined
@@ -53,11 +90,11 @@ async function startWatching({ root, onEvent }: EnginePorts, engine: Engine): Pr
 
 async function lookForStateChanges(
   { clock }: EnginePorts,
-  engine: Engine,
+  engine: () => Engine,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(STATE_LOOK_MS, signal)
-    if (!signal.aborted) engine.noticeState()
+    if (!signal.aborted) engine().noticeState()
   }
 }

@@ -39,6 +39,8 @@ export async function linkCommand(url: string, options: LinkOptions): Promise<vo
   }
   const deviceName = options.name ?? hostname()
   const api = createServerApi(createCaller({ url: server, token: null, fetch }))
+  // A server that is too old to sign is known by its key later, from the first sight of it.
+  const key = await api.serverKey()
   const session =
     options.account === undefined
       ? await linkByCode(api, deviceName, options.json ?? false)
@@ -46,6 +48,7 @@ export async function linkCommand(url: string, options: LinkOptions): Promise<vo
   const [library] = session.libraries
   if (library === undefined) throw new CommandStop('This account has no library.')
   writeDeviceConfig(root, {
+    ...(key.ok ? { serverKey: key.value.publicKey } : {}),
     server,
     token: session.token,
     deviceId: session.deviceId,

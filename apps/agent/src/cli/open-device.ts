@@ -10,10 +10,20 @@ import {
   openDatabase,
 } from '@rollcall/platform-node'
 import { REASONS } from '@rollcall/sync'
+import { followConditionsFile } from '../conditions/conditions-file.ts'
+import { createConditionsWatch } from '../conditions/conditions-watch.ts'
+import { createNodeMachine } from '../conditions/node-machine.ts'
+import { clockOffsetIn, withServerClock } from '../conditions/server-clock.ts'
+import { AGENT_VERSION } from '../agent-version.ts'
+import { readEngineHealth } from '../engine/engine-health.ts'
 import type { EngineEvent, EnginePorts } from '../engine/engine-ports.ts'
 import { devicePaths } from '../folder/device-paths.ts'
+import type { DevicesApi } from '../server/devices-api.ts'
+import { createDevicesApi } from '../server/devices-api.ts'
 import type { ServerApi } from '../server/server-api.ts'
 import { createCaller, createLibraryApi, createServerApi } from '../server/server-api.ts'
+import type { StorageApi } from '../server/storage-api.ts'
+import { createStorageApi } from '../server/storage-api.ts'
 import { openDeviceState } from '../state/device-state.ts'
 import { MIGRATIONS } from '../state/schema.ts'
 import type { DeviceConfig } from './device-config.ts'
@@ -26,6 +36,8 @@ export interface OpenDevice {
   readonly config: DeviceConfig
   readonly ports: EnginePorts
   readonly server: ServerApi
+  readonly devices: DevicesApi
+  readonly storage: StorageApi
   readonly close: () => void
 }
 
@@ -36,12 +48,14 @@ export interface OpenDevice {
 export interface OpenOptions {
   readonly onEvent?: (event: EngineEvent) => void
   readonly durability?: Durability
+  /** A file whose conditions count instead of measured ones. */
+  readonly conditions?: string | undefined
 }
 
 /** Opens the device whose folder this is. Stops the command with clear words when it is not one. */
 export function openDevice(
   folder: string,
-  { onEvent = () => undefined, durability = 'power_cut' }: OpenOptions = {},
+  { onEvent = () => undefined, durability = 'power_cut', conditions }: OpenOptions = {},
 ): OpenDevice {
   const root = rootOf(folder)
   const config = readDeviceConfig(root)
@@ -53,7 +67,26 @@ export function openDevice(
   const clock = createSystemClock()
   const random = createSystemRandom()
   const database = openDatabase(devicePaths(root).database, MIGRATIONS, durability)
-  const caller = createCaller({ url: config.server, token: config.token, fetch })
+  const disk = createNodeDisk()
+  const state = openDeviceState(database, {
+    clock,
+    random,
+    deviceId: config.deviceId,
+    deviceName: config.deviceName,
+  })
+  const timedFetch = withServerClock(fetch, clock, clockOffsetIn(state))
+  const caller = createCaller({ url: config.server, token: config.token, fetch: timedFetch })
+  const measuring = {
+    clock,
+    disk,
+    root,
+    server: config.server,
+    clockOffsetMs: clockOffsetIn(state).get,
+    machine: createNodeMachine(),
+  }
+  const file =
+    conditions === undefined ? null : followConditionsFile(conditions, (words) => console.error(words))
+  const devices = createDevicesApi(caller, config.libraryId)
   const ports: EnginePorts = {
     root,
     clock,
@@ -61,12 +94,21 @@ export function openDevice(
     createSha256,
     hmacSha256,
     onEvent,
-    disk: createNodeDisk(),
+    disk,
     api: createLibraryApi(caller, config.libraryId),
-    state: openDeviceState(database, { clock, random, deviceName: config.deviceName }),
+    state,
+    conditions: createConditionsWatch(measuring, file),
     idKey: config.idKey,
+    reports: {
+      api: devices,
+      health: () => readEngineHealth(root),
+      version: AGENT_VERSION,
+      platform: `${process.platform} ${process.arch}`,
+    },
   }
-  return { root, config, ports, server: createServerApi(caller), close: () => database.close() }
+  const storage = createStorageApi(caller, config.libraryId)
+  const close = () => database.close()
+  return { root, config, ports, server: createServerApi(caller), devices, storage, close }
 }
 
 /** The real path of a device's folder. Stops the command when nothing is there. */

@@ -18,6 +18,8 @@ const REFUSAL_WORDS: Readonly<Record<MutationRefusal, (facts: Facts) => string>>
   too_deep: ({ most }) => `folders lie at most ${most} deep`,
   too_many_keywords: ({ most }) => `a photo has at most ${most} keywords`,
   no_such_hold: () => 'nothing is held under this id',
+  no_such_device: () => 'there is no such device, or it was removed',
+  no_such_command: () => 'no such command was given',
 }
 
 /** Why the library refuses, as the end of a sentence: "Cannot …: <words>". */

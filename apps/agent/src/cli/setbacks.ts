@@ -94,6 +94,9 @@ const DEEDS: Readonly<Record<Intent['op'], string>> = {
   placeEntry: 'Putting it into the album',
   removeEntry: 'Taking it out of the album',
   answerHold: 'The answer to held deletions',
+  setDeviceSetting: 'The setting',
+  issueCommand: 'The command',
+  answerCommand: 'The answer to a command',
 }
 
 function deedWords({ op, args }: Intent): string {

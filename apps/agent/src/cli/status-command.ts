@@ -1,13 +1,18 @@
-import { holdLock } from '@rollcall/platform-node'
 import type { ItemState, RollCall, RollEntry } from '@rollcall/sync'
 import { formatBytes, REASONS } from '@rollcall/sync'
+import { measuredFor } from '../conditions/measured-for.ts'
+import { etaWords } from './eta-words.ts'
+import { engineHealthOf } from '../engine/engine-health.ts'
+import type { DeviceRoll } from '../engine/roll-of-device.ts'
 import { rollOfDevice } from '../engine/roll-of-device.ts'
 import { listUnshown, unshownWords } from './list-unshown.ts'
-import { devicePaths } from '../folder/device-paths.ts'
 import { CommandStop, EXIT } from './exit.ts'
+import { countFidelity, fidelityWords } from './fidelity.ts'
 import type { OpenDevice } from './open-device.ts'
 import { openDevice } from './open-device.ts'
 import { printable } from './print-table.ts'
+import { waitingForRoomWords } from './room-words.ts'
+import { engineWords, quietDevices, quietWords } from './quiet-devices.ts'
 import { printSetbacks, setbackWords } from './setbacks.ts'
 import { heldWords, waitingHolds } from './waiting-holds.ts'
 
@@ -26,40 +31,68 @@ export interface StatusOptions {
   readonly folder: string
   readonly list?: string
   readonly json?: boolean
+  readonly conditions?: string
 }
 
 /** `rollcall status`: the roll call of this device, or the items behind one of its numbers [R1]. Exit code 1 unless all is safe. */
 export async function statusCommand(options: StatusOptions): Promise<number> {
-  const device = openDevice(options.folder)
+  const device = openDevice(options.folder, { conditions: options.conditions })
   try {
     if (options.list === 'refused') {
       printSetbacks(device, options)
       return EXIT.done
     }
-    const roll = await callRollOf(device)
+    const found = await readRoll(device, options)
+    const { roll } = found
     if (options.list !== undefined) printList(device, roll, parseState(options.list), options.json ?? false)
-    else if (options.json) console.log(JSON.stringify(rollAsJson(device, roll)))
-    else printRoll(device, roll)
+    else if (options.json) {
+      const quiet = quietDevices(device)
+      const engine = engineHealthOf(device.root)
+      console.log(JSON.stringify({ ...rollAsJson(device, roll), engine, quiet }))
+    } else {
+      printRoll(device, roll, etaWords(device, found))
+      for (const line of idleWords(device)) console.log(line)
+    }
     return roll.allSafe ? EXIT.done : EXIT.needsYou
   } finally {
     device.close()
   }
 }
 
-/** The roll of a device as of now, by the same function that the engine acts on [R3]. */
-export async function callRollOf({ ports, root }: OpenDevice): Promise<RollCall> {
-  const lock = holdLock(devicePaths(root).lock)
-  lock?.release()
+/** What nobody has looked at since the last sync is not counted. */
+function idleWords({ root, ports }: OpenDevice): readonly string[] {
+  const hasSynced = ports.state.values.get('converged_at') !== null
+  if (!hasSynced || engineHealthOf(root).state !== 'not_running') return []
+  return [
+    '  Sync is not running here: what was added since then is not counted. Start it with: rollcall sync',
+  ]
+}
+
+/** The roll of a device as of now, by the same function and under the same conditions that the engine acts on [R3]. */
+export async function callRollOf(
+  { ports, root }: OpenDevice,
+  options: { readonly conditions?: string } = {},
+): Promise<RollCall> {
+  return (await readRoll({ ports, root }, options)).roll
+}
+
+async function readRoll(
+  { ports, root }: Pick<OpenDevice, 'ports' | 'root'>,
+  options: { readonly conditions?: string },
+): Promise<DeviceRoll> {
+  const { state: engine } = engineHealthOf(root)
+  const isRunning = engine !== 'not_running'
   return rollOfDevice(ports.state, {
     now: ports.clock.now(),
-    running: lock === null,
-    deviceFreeBytes: await ports.disk.freeBytes(root),
+    engine,
+    measured: await measuredFor(ports, { isRunning, ...options }),
     active: new Map(),
-  }).roll
+  })
 }
 
 /** What `status --json` answers. */
-export function rollAsJson(device: OpenDevice, { total, counts, bytes }: RollCall): Record<string, unknown> {
+export function rollAsJson(device: OpenDevice, roll: RollCall): Record<string, unknown> {
+  const { total, counts, bytes } = roll
   const { config, ports } = device
   const { deviceName, server, libraryId: library } = config
   const unshown = listUnshown(ports.state.replica.base().values()).length
@@ -70,6 +103,7 @@ export function rollAsJson(device: OpenDevice, { total, counts, bytes }: RollCal
     total,
     ...counts,
     bytes,
+    fidelity: countFidelity(ports.state, roll),
     unshown,
     held: waitingHolds(device).reduce((sum, { assetIds }) => sum + assetIds.length, 0),
     unsent: ports.state.replica.outboxLength(),
@@ -78,8 +112,8 @@ export function rollAsJson(device: OpenDevice, { total, counts, bytes }: RollCal
   }
 }
 
-/** The roll call for a person: what is safe first, then each number that needs a look. */
-export function printRoll(device: OpenDevice, roll: RollCall): void {
+/** The roll call for a person: what is safe first, then each number that needs a look, and how long it takes (`eta`). */
+export function printRoll(device: OpenDevice, roll: RollCall, eta: readonly string[] = []): void {
   const { config, root, ports } = device
   console.log(`${config.deviceName} · ${root}`)
   console.log(`${config.account} on ${config.server}\n`)
@@ -90,12 +124,16 @@ export function printRoll(device: OpenDevice, roll: RollCall): void {
     console.log(`  ${roll.counts[state].toLocaleString('en').padStart(9)}  ${words}`)
   }
   console.log()
-  for (const line of summaryOf(roll)) console.log(line)
+  for (const line of [...summaryOf(roll), ...eta]) console.log(line)
+  for (const line of fidelityWords(countFidelity(ports.state, roll))) console.log(line)
+  for (const line of waitingForRoomWords(roll)) console.log(line)
   const unshown = listUnshown(ports.state.replica.base().values())
   for (const line of unshownWords(unshown)) console.log(line)
   for (const line of unsentWords(ports.state.replica.outboxLength())) console.log(line)
   for (const line of heldWords(waitingHolds(device))) console.log(line)
   for (const line of setbackWords(device)) console.log(line)
+  for (const line of engineWords(engineHealthOf(root))) console.log(line)
+  for (const line of quietWords(device)) console.log(line)
   const { values } = ports.state
   const convergedAt = values.get('converged_at')
   const at = convergedAt === null ? 'never yet' : new Date(convergedAt).toLocaleString()
@@ -106,7 +144,7 @@ export function printRoll(device: OpenDevice, roll: RollCall): void {
 function unsentWords(count: number): readonly string[] {
   if (count === 0) return []
   return [
-    `· ${count === 1 ? '1 change' : `${count} changes`} made here wait to be sent. They go with: rollcall sync`,
+    `· ${count === 1 ? '1 change' : `${count} changes`} made here ${count === 1 ? 'waits to be sent. It goes' : 'wait to be sent. They go'} with: rollcall sync`,
   ]
 }
 

@@ -1,5 +1,5 @@
 import { formatCursor } from '@rollcall/protocol'
-import type { Disk } from '@rollcall/sync'
+import type { Disk, KnownPreview } from '@rollcall/sync'
 import { DiskFailure, purgedHashes } from '@rollcall/sync'
 import { asDiskFailure } from '../folder/as-disk-failure.ts'
 import { devicePaths } from '../folder/device-paths.ts'
@@ -29,9 +29,11 @@ export function createAsideWatch(
       lookedAt = at
       const purged: ReadonlySet<string> = purgedHashes(state.replica.base().values())
       if (purged.size === 0) return
+      const previews: ReadonlyMap<string, KnownPreview> = state.folder.previews()
       try {
         for (const name of await namesIn(disk, trash)) {
-          if (purged.has(name)) await disk.remove(`${trash}/${name}`)
+          const original = previews.get(name)?.originalSha256 ?? name
+          if (purged.has(original)) await disk.remove(`${trash}/${name}`)
         }
       } catch (error) {
         onEvent({ kind: 'disk_trouble', failure: asDiskFailure(error).message })

@@ -1,6 +1,9 @@
 import type { FirstTier, Random, RollCall } from '@rollcall/sync'
+import type { ConditionsWatch } from '../conditions/conditions-watch.ts'
 import type { DeviceState } from '../state/device-state.ts'
 import type { TransferPorts } from '../transfer/transfer-ports.ts'
+import type { CommandHandlers } from './command-watch.ts'
+import type { ReportPorts } from './report-watch.ts'
 
 /** What the engine needs of the world. */
 export interface EnginePorts extends TransferPorts {
@@ -8,6 +11,16 @@ export interface EnginePorts extends TransferPorts {
   readonly state: DeviceState
   /** The library's secret for asset ids, in hex. */
   readonly idKey: string
+  /** What commands from other devices ask of more than the engine's own state. */
+  readonly handlers?: CommandHandlers
+  /** What this machine is in; without it nothing is measured but the room on the disk. */
+  readonly conditions?: ConditionsWatch
+  /** How this device reports of itself; without it nobody is told. */
+  readonly reports?: ReportPorts
+  /** It crashed again and again: it only talks with the server and obeys commands, and looks at no file. */
+  readonly isSafeMode?: boolean
+  /** A step of a tick begins. `isWhole`: the tick is over. */
+  readonly onStep?: (step: string, isWhole?: boolean) => void
   /** Told when something worth a line happened; never anything secret. */
   readonly onEvent: (event: EngineEvent) => void
 }

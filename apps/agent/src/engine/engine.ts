@@ -1,16 +1,26 @@
-import type { Disk, DiskFailure, FolderPath, RollCall } from '@rollcall/sync'
-import { isTryDue } from '@rollcall/sync'
+import type { Facts, MeasuredConditions } from '@rollcall/protocol'
+import type { Action, Disk, DiskFailure, FolderPath, RollCall } from '@rollcall/sync'
+import { isTryDue, NOTHING_MEASURED } from '@rollcall/sync'
+import { keepConditions } from '../conditions/kept-conditions.ts'
 import { asDiskFailure } from '../folder/as-disk-failure.ts'
 import { createAsideWatch } from './aside-watch.ts'
+import { clearGrants, createCommandWatch } from './command-watch.ts'
 import type { EnginePorts } from './engine-ports.ts'
+import { createEvictor } from './evictor.ts'
 import type { DeviceState } from '../state/device-state.ts'
 import { createFolderWatch } from './folder-watch.ts'
 import { moveOriginal } from './move-original.ts'
 import { recordSinces } from './record-sinces.ts'
+import { dropOldRequests, roomHandlers } from './room-requests.ts'
+import { createReportWatch } from './report-watch.ts'
 import type { DeviceRoll } from './roll-of-device.ts'
 import { rollOfDevice } from './roll-of-device.ts'
 import { createServerLink } from './server-link.ts'
 import { takeSteps } from './take-steps.ts'
+import { createPace } from '../transfer/pace.ts'
+import { pacedApi } from '../transfer/paced-api.ts'
+import type { RateMeter } from './rate-meter.ts'
+import { createRateMeter } from './rate-meter.ts'
 import { createTransferPool } from './transfer-pool.ts'
 import { createUsageWatch } from './usage-watch.ts'
 
@@ -46,6 +56,10 @@ export interface Engine {
   readonly tellDiskTrouble: (failure: DiskFailure) => void
   /** Resolves when the next transfer ends; at once when none is under way. */
   readonly nextEnd: () => Promise<void>
+  /** Begins no further transfer, and resolves when those under way have ended. */
+  readonly stop: () => Promise<void>
+  /** Tells the server that this engine ends; takes two seconds at the most. */
+  readonly lastWord: () => Promise<void>
 }
 
 /** What a tick left. `roll` is null when the folder is not there. */
@@ -63,60 +77,127 @@ export interface TickResult {
   readonly failures: number
   /** The server refuses this device until somebody does something about it. */
   readonly needsSomebody: boolean
+  /** Somebody asked for this engine to end and for a new one to be made over what is there. */
+  readonly restart: boolean
 }
 
 /** Makes the engine of a device. Nothing happens before its first tick. `wake` is called when a tick would find something. */
 export function createEngine(ports: EnginePorts, wake: () => void = () => undefined): Engine {
-  const { state, clock, disk, root, onEvent } = ports
+  const { state, clock, onEvent } = ports
   const watch = createFolderWatch(ports)
   const link = createServerLink(ports)
   const usage = createUsageWatch(ports, link)
   const aside = createAsideWatch(ports)
+  const step = ports.onStep ?? (() => undefined)
+  const reports = createReportWatch(ports, link.isReachable)
+  const commands = createCommandWatch({
+    state,
+    handlers: { ...roomHandlers(state, clock), ...ports.handlers, onCheck },
+  })
   const placing = new Set<string>()
-  const movePorts = { ...ports, watch, link, usage, placing }
+  const pace = createPace(clock)
+  const meter = createRateMeter(clock)
+  const movePorts = { ...ports, api: pacedApi(ports.api, pace, meter.moved), watch, link, usage, placing }
   const pool = createTransferPool((entry, onBytes) => moveOriginal(movePorts, entry, onBytes), wake)
+  const evictor = createEvictor(movePorts, wake)
   let stateVersion = state.version()
   let wasThere = true
 
-  function survey(deviceFreeBytes: number | null): DeviceRoll {
-    return rollOfDevice(state, { now: clock.now(), running: true, deviceFreeBytes, active: pool.active })
+  function survey(measured: MeasuredConditions): DeviceRoll {
+    const engine = ports.isSafeMode ? 'crash_loop' : 'running'
+    return rollOfDevice(state, {
+      now: clock.now(),
+      engine,
+      measured,
+      active: pool.active,
+      leased: evictor.leased(),
+    })
+  }
+
+  function onCheck(): Facts {
+    reports.hurry()
+    return {}
+  }
+
+  /** The tick of safe mode: looks at no file and moves none. */
+  async function talk(): Promise<TickResult> {
+    step('converge')
+    await link.converge()
+    step('commands')
+    const { roll } = survey(NOTHING_MEASURED)
+    const { answered, restart } = commands.obey(() => roll)
+    reports.notice(roll, NOTHING_MEASURED)
+    step('rest', true)
+    return {
+      roll,
+      again: answered > 0 || link.isDue(),
+      busy: false,
+      settling: false,
+      dueAt: link.dueAt(),
+      failures: link.failures(),
+      needsSomebody: link.needsSomebody(),
+      restart,
+    }
   }
 
   async function tick(): Promise<TickResult> {
     pool.rethrow()
+    evictor.rethrow()
     const result = {
       again: false,
-      busy: pool.active.size > 0,
+      busy: pool.active.size > 0 || evictor.isBusy(),
       settling: false,
       failures: 0,
       needsSomebody: false,
+      restart: false,
     }
+    step('scan')
     const isThere = await watch.scan()
     if (isThere !== wasThere) onEvent({ kind: isThere ? 'folder_back' : 'folder_missing' })
     wasThere = isThere
     if (!isThere) {
+      step('rest', true)
       return { ...result, roll: null, dueAt: clock.now() + FOLDER_MISSING_LOOK_MS }
     }
+    step('converge')
     await link.converge()
     await usage.refresh()
     await aside.removePurged()
-    const freeBytes = await freeBytesOf(disk, root)
-    if (state.values.get('held_answer') !== null) answerHeld(state, survey(freeBytes).roll)
-    const found = survey(freeBytes)
+    step('conditions')
+    const measured = await measure(ports)
+    step('roll call')
+    const { answered, restart } = commands.obey(() => survey(measured).roll)
+    if (state.values.get('held_answer') !== null) answerHeld(state, survey(measured).roll)
+    const found = survey(measured)
+    step('steps')
     const stepped = await takeSteps(ports, state, found.steps)
-    const { roll } = stepped ? survey(freeBytes) : found
+    const { roll, settings } = stepped ? survey(measured) : found
+    pace.allow(settings.bandwidth)
+    noteRate(state, meter, pool.active.size > 0)
     recordSinces(state, roll, clock.now())
-    pool.plan(roll.entries.filter(({ decision }) => decision.action !== 'none'))
+    clearGrants(state, roll)
+    pool.plan(roll.entries.filter(({ decision }) => MOVES.has(decision.action)))
+    dropOldRequests(state, clock.now())
+    const evicted = !stepped && (await evictor.work(roll.entries))
     onEvent({ kind: 'roll', roll })
+    reports.notice(roll, measured)
+    step('rest', true)
     return {
       roll,
-      again: stepped || link.isDue() || watch.isDue(),
-      busy: pool.active.size > 0,
+      again: stepped || evicted || answered > 0 || link.isDue() || watch.isDue(),
+      busy: pool.active.size > 0 || evictor.isBusy(),
       settling: watch.isSettling(),
       dueAt: Math.min(watch.dueAt(), link.dueAt(), nextTryOf(roll, clock.now())),
       failures: link.failures(),
       needsSomebody: link.needsSomebody(),
+      restart,
     }
+  }
+
+  async function nextEnd(): Promise<void> {
+    if (pool.active.size === 0) await evictor.nextEnd()
+    else if (!evictor.isBusy()) await pool.nextEnd()
+    else await Promise.race([pool.nextEnd(), evictor.nextEnd()])
   }
 
   return {
@@ -134,11 +215,28 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
       stateVersion = version
       wake()
     },
-    tick,
+    tick: ports.isSafeMode ? talk : tick,
     forgetFailures: () => forgetFailures(state),
     tellDiskTrouble: ({ message }) => onEvent({ kind: 'disk_trouble', failure: message }),
-    nextEnd: pool.nextEnd,
+    nextEnd,
+    stop: async () => {
+      pool.plan([])
+      while (pool.active.size > 0) await pool.nextEnd()
+      await evictor.nextEnd()
+    },
+    lastWord: reports.lastWord,
   }
+}
+
+/** What the transfer pool does; dropping originals is the evictor's. */
+const MOVES: ReadonlySet<Action> = new Set(['upload', 'download', 'download_preview'])
+
+/** What this machine is in; without a port for it, only the room on the disk is known. */
+async function measure({ conditions, state, clock, disk, root }: EnginePorts): Promise<MeasuredConditions> {
+  if (conditions === undefined) return { ...NOTHING_MEASURED, freeBytes: await freeBytesOf(disk, root) }
+  const measured = await conditions.latest()
+  keepConditions(state, clock, measured)
+  return measured
 }
 
 /** Null when the disk does not say, as when it was unplugged a moment ago; the next scan finds out. */
@@ -151,14 +249,20 @@ async function freeBytesOf(disk: Disk, root: string): Promise<number | null> {
   }
 }
 
-/** Does what a person answered about held deletions [R17]. */
+function noteRate(state: DeviceState, meter: RateMeter, isBusy: boolean): void {
+  const rate = meter.look(isBusy, state.values.get('moved_rate'))
+  if (rate !== null) state.transaction(() => state.values.put('moved_rate', rate))
+}
+
+/** Does what a person answered about the held deletions that they were shown [R17]; what is held since then waits for them. */
 function answerHeld(state: DeviceState, { entries }: RollCall): void {
-  const answer = state.values.get('held_answer')
+  const said = state.values.get('held_answer')
+  const shown = new Set(said?.paths)
   state.transaction(() => {
     for (const { item } of entries) {
       // What the library holds is answered there.
-      if (item.standing.kind !== 'held' || item.standing.by === 'library') continue
-      if (answer === 'delete') state.folder.putApproved(item.path, true)
+      if (item.standing.kind !== 'held' || item.standing.by === 'library' || !shown.has(item.path)) continue
+      if (said?.answer === 'delete') state.folder.putApproved(item.path, true)
       else state.folder.forget(item.path)
     }
     state.values.put('held_answer', null)

@@ -1,8 +1,11 @@
 import type { AssetKind, Problem, Resource } from '@rollcall/protocol'
 import type { Item, RollEntry } from '@rollcall/sync'
-import { backoffMs, DiskFailure, reasonOfProblem } from '@rollcall/sync'
+import { backoffMs, DiskFailure, originalPlaceOfItem, reasonOfProblem } from '@rollcall/sync'
 import { ServerAway } from '../server/server-away.ts'
 import { downloadOriginal } from '../transfer/download-original.ts'
+import { claimPlaces } from './claim-places.ts'
+import { makeWay } from './make-way.ts'
+import { placePreview } from './place-preview.ts'
 import { uploadOriginal } from '../transfer/upload-original.ts'
 import type { MovePorts } from './move-ports.ts'
 import { recordUpload } from './record-upload.ts'
@@ -18,12 +21,23 @@ export async function moveOriginal(
 ): Promise<void> {
   try {
     const { item, decision } = entry
-    const refusal =
-      decision.action === 'upload' ? await upload(ports, item, onBytes) : await download(ports, item, onBytes)
+    const refusal = await moves[decision.action](ports, item, onBytes)
     noteOutcome(ports, entry, refusal)
   } catch (error) {
     noteFailure(ports, entry, error)
   }
+}
+
+type Move = (ports: MovePorts, item: Item, onBytes: (bytesDone: number) => void) => Promise<Problem | null>
+
+/** What is done for each action; dropping originals is the evictor's. */
+const moves: Readonly<Record<RollEntry['decision']['action'], Move>> = {
+  upload,
+  download,
+  download_preview: placePreview,
+  request_lease: async () => null,
+  evict: async () => null,
+  none: async () => null,
 }
 
 async function upload(
@@ -45,20 +59,13 @@ async function download(
   item: Item,
   onBytes: (bytesDone: number) => void,
 ): Promise<Problem | null> {
-  const { state, placing } = ports
-  if (item.standing.kind !== 'to_download') return null
+  const { state } = ports
+  if (item.standing.kind !== 'to_download' && item.standing.kind !== 'optimised') return null
   const { asset, resource } = item.standing
   const { sha256, mime } = resource
-  const claimed: string[] = []
-  const wanted = {
-    resource,
-    path: item.path,
-    isTaken: (key: string) => state.folder.isTaken(key) || placing.has(key),
-    claim: (key: string) => {
-      placing.add(key)
-      claimed.push(key)
-    },
-  }
+  await makeWay(ports, item)
+  const { release, ...claims } = claimPlaces(ports)
+  const wanted = { resource, path: originalPlaceOfItem(item.path, item.standing), ...claims }
   try {
     const fetched = await downloadOriginal(ports, wanted, onBytes)
     if (!fetched.ok) return fetched.refusal
@@ -71,7 +78,7 @@ async function download(
     })
     return null
   } finally {
-    for (const key of claimed) placing.delete(key)
+    release()
   }
 }
 

@@ -1,18 +1,25 @@
+import type { DeviceSettings, EngineHealth, MeasuredConditions, Sha256 } from '@rollcall/protocol'
 import type { ActiveTransfer, Conditions, RollCall, Step } from '@rollcall/sync'
-import { callRoll, surveyFolder } from '@rollcall/sync'
+import { callRoll } from '@rollcall/sync'
 import type { DeviceState } from '../state/device-state.ts'
+import { roomsOf } from './room.ts'
+import { surveyDevice } from './survey-device.ts'
 
 /** What the calling process knows beyond the database. */
 export interface Surroundings {
   readonly now: number
-  readonly running: boolean
-  readonly deviceFreeBytes: number | null
+  readonly engine: EngineHealth['state']
+  readonly measured: MeasuredConditions
   readonly active: ReadonlyMap<string, ActiveTransfer>
+  /** Originals that this process may drop at this moment [R5]; see `Evictor`. */
+  readonly leased?: ReadonlySet<Sha256>
 }
 
-/** The roll of a device, with the bookkeeping steps that are due. */
+/** The roll of a device, with the bookkeeping steps that are due, and what it was called by. */
 export interface DeviceRoll {
   readonly roll: RollCall
+  readonly settings: DeviceSettings
+  readonly conditions: Conditions
   readonly steps: readonly Step[]
 }
 
@@ -22,30 +29,29 @@ export interface DeviceRoll {
  */
 export function rollOfDevice(state: DeviceState, surroundings: Surroundings): DeviceRoll {
   const { folder, replica, values } = state
-  const { now, running, deviceFreeBytes, active } = surroundings
-  const { items, steps } = surveyFolder({
-    local: folder.local(),
-    agreed: folder.agreed(),
-    ...replica.view(),
-    uploaded: folder.uploaded(),
-    lastPlaceOf: folder.lastPlaceOf,
-    confirmedMissing: folder.confirmedMissing(),
-    approvedDepartures: folder.approved(),
-    recentDepartures: folder.recentDepartures(now),
-    wantedBack: folder.wantedBack(),
-  })
+  const { now, engine, measured, active, leased = NO_LEASES } = surroundings
+  const view = replica.view()
+  const { items, steps } = surveyDevice(state, view, now)
   const conditions: Conditions = {
     now,
-    running,
+    engine,
     server: values.get('server'),
     usage: values.get('usage'),
-    deviceFreeBytes,
+    measured,
   }
+  const settings = state.settingsIn(view)
+  const { rooms } = roomsOf(state, items, { view, settings, measured, now, active })
   const attempts = folder.attempts()
+  const grants = folder.grants()
   const facts = items.map((item) => ({
     item,
     attempt: attempts.get(item.key) ?? null,
     active: active.get(item.key) ?? null,
+    grant: grants.get(item.key) ?? ('none' as const),
+    room: rooms.get(item.key) ?? ('original' as const),
+    isLeased: item.sha256 !== null && leased.has(item.sha256),
   }))
-  return { roll: callRoll(values.get('settings'), conditions, facts), steps }
+  return { roll: callRoll(settings, conditions, facts), settings, conditions, steps }
 }
+
+const NO_LEASES: ReadonlySet<Sha256> = new Set()

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } f
 import { test } from 'node:test'
 import { problem } from '@rollcall/protocol'
 import type { RollCall } from '@rollcall/sync'
-import { pathKey } from '@rollcall/sync'
+import { NOTHING_MEASURED, pathKey } from '@rollcall/sync'
 import { hashOf } from '../test-kit/fake-bytes.ts'
 import { createFakeLibrary } from '../test-kit/fake-library.ts'
 import type { TestDevice } from '../test-kit/test-device.ts'
@@ -126,9 +126,11 @@ test('runEngineOnce() makes a version of an edit, and keeps the original beside 
   assert.deepEqual(countsOf(await sync(device)), { safe: 3 })
   assert.deepEqual(device.read('a.jpg'), Buffer.from(samplePhoto('one, edited')))
   assert.deepEqual(device.read('a (1).jpg'), Buffer.from(samplePhoto('one')))
-  const [edited, other] = device.library.assets.values()
-  assert.ok(edited !== undefined && other !== undefined && device.library.assets.size === 2)
-  assert.equal(edited.primarySha256, hashOf(samplePhoto('one')))
+  const primary = hashOf(samplePhoto('one'))
+  const assets = [...device.library.assets.values()]
+  const edited = assets.find(({ primarySha256 }) => primarySha256 === primary)
+  const other = assets.find(({ primarySha256 }) => primarySha256 !== primary)
+  assert.ok(edited !== undefined && other !== undefined && assets.length === 2)
   assert.deepEqual(edited.version, { rev: 1, recipe: null, sha256: hashOf(samplePhoto('one, edited')) })
   assert.equal(other.version, undefined)
 })
@@ -149,7 +151,7 @@ test('runEngineOnce() sends an edit to other devices under a name that says so, 
   assert.deepEqual(phone.read(path), Buffer.from(samplePhoto('one, edited')))
   phone.write(path, samplePhoto('one, edited again'))
   await sync(phone)
-  const [asset] = library.assets.values()
+  const asset = [...library.assets.values()].find(({ version }) => version !== undefined)
   assert.equal(library.assets.size, 2)
   assert.equal(asset?.resources.length, 3)
   assert.equal(asset.version?.sha256, hashOf(samplePhoto('one, edited again')))
@@ -220,6 +222,22 @@ function liveAssets(device: TestDevice): number {
   return [...device.library.assets.values()].filter(({ state }) => state === 'live').length
 }
 
+/** What `rollcall held` does, which has shown what this roll calls held. */
+function answerHeld({ state }: TestDevice, answer: 'delete' | 'restore', { entries }: RollCall): void {
+  const paths = entries.filter(({ item }) => item.standing.kind === 'held').map(({ item }) => item.path)
+  state.transaction(() => state.values.put('held_answer', { answer, paths }))
+}
+
+test('[R17] runEngineOnce() deletes of what it held only what a person was shown', async () => {
+  using device = await deviceWithPhotos(60)
+  for (let index = 0; index < 25; index++) rmSync(`${device.root}/${index}.jpg`)
+  const shown = await sync(device)
+  for (let index = 25; index < 50; index++) rmSync(`${device.root}/${index}.jpg`)
+  answerHeld(device, 'delete', shown)
+  assert.deepEqual(countsOf(await sync(device)), { safe: 10, deleted: 25, blocked: 25 })
+  assert.equal(liveAssets(device), 35)
+})
+
 test('[R17] runEngineOnce() holds an unusual batch of deletions until a person answers', async () => {
   for (const answer of ['delete', 'restore'] as const) {
     using device = await deviceWithPhotos(30)
@@ -230,12 +248,12 @@ test('[R17] runEngineOnce() holds an unusual batch of deletions until a person a
     // The status of another process says the same [R3].
     const told = rollOfDevice(device.state, {
       now: device.clock.now(),
-      running: false,
-      deviceFreeBytes: null,
+      engine: 'not_running',
+      measured: NOTHING_MEASURED,
       active: new Map(),
     })
     assert.deepEqual(told.roll.counts, held.counts)
-    device.state.transaction(() => device.state.values.put('held_answer', answer))
+    answerHeld(device, answer, held)
     const after = await sync(device)
     if (answer === 'delete') assert.deepEqual(countsOf(after), { safe: 5, deleted: 25 })
     else assert.deepEqual(countsOf(after), { safe: 30 })
@@ -246,8 +264,7 @@ test('[R17] runEngineOnce() holds an unusual batch of deletions until a person a
 test('[R17] runEngineOnce() lets an ordinary deletion pass after a person confirmed a large one', async () => {
   using device = await deviceWithPhotos(60)
   for (let index = 0; index < 30; index++) rmSync(`${device.root}/${index}.jpg`)
-  await sync(device)
-  device.state.transaction(() => device.state.values.put('held_answer', 'delete'))
+  answerHeld(device, 'delete', await sync(device))
   await sync(device)
   rmSync(`${device.root}/30.jpg`)
   assert.deepEqual(countsOf(await sync(device)), { safe: 29, deleted: 31 })
@@ -319,15 +336,20 @@ test('runEngineOnce() does what was done offline once the server is back', async
   assert.deepEqual(countsOf(await sync(again)), { safe: 3, deleted: 1 })
 })
 
+function pause({ state }: TestDevice, value: 'resumed' | null): void {
+  const args = { deviceId: state.deviceId, setting: { name: 'pausedUntil', value } } as const
+  state.transaction(() => state.replica.queue({ op: 'setDeviceSetting', args }, null))
+}
+
 test('runEngineOnce() moves nothing while sync is paused, and says so', async () => {
   using device = createTestDevice()
-  device.state.transaction(() => device.state.values.put('settings', { paused: true }))
+  pause(device, 'resumed')
   device.write('a.jpg', samplePhoto('one'))
   device.library.addPhoto(samplePhoto('two'), 'b.jpg')
   const roll = await sync(device)
   assert.deepEqual(new Set(Object.values(codesOf(roll))), new Set(['paused_by_you']))
   assert.deepEqual(device.library.calls, [])
-  device.state.transaction(() => device.state.values.put('settings', { paused: false }))
+  pause(device, null)
   assert.deepEqual(countsOf(await sync(device)), { safe: 2 })
 })
 

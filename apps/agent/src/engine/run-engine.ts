@@ -19,16 +19,19 @@ const ONCE_SETTLE_MAX_MS = 30_000
 /** Longest sleep of a running engine; keeps a wall clock that jumps from stopping it. */
 const SLEEP_MAX_MS = 60_000
 
+/** Why an engine ended: it was stopped, or somebody asked for a new one to be made in its place. */
+export type EngineEnd = 'stopped' | 'restart'
+
 /**
- * Runs an engine until `signal` is aborted. A disk that gives out is told, and looked at again later: it may be full for a
- * while, or on its way to being unmounted. Rejects only for a bug.
+ * Runs an engine until `signal` is aborted, or a command asks for another one; then what it has under way is over. A disk that gives out
+ * is told, and looked at again later: it may be full for a while, or on its way to being unmounted. Rejects only for a bug.
  */
 export async function runEngine(
   engine: Engine,
   waker: Waker,
   clock: Clock,
   signal: AbortSignalLike,
-): Promise<void> {
+): Promise<EngineEnd> {
   while (!signal.aborted) {
     const ticked = await engine.tick().catch((error: unknown) => asDiskFailure(error))
     if (ticked instanceof DiskFailure) {
@@ -36,12 +39,17 @@ export async function runEngine(
       await clock.sleep(DISK_LOOK_MS, signal)
       continue
     }
-    const { again, dueAt } = ticked
+    const { again, dueAt, restart } = ticked
+    if (restart) {
+      await engine.stop()
+      return 'restart'
+    }
     // Stopped while it ticked: nothing would wake it any more.
     if (again || signal.aborted) continue
     await waker.wait(Math.min(SLEEP_MAX_MS, Math.max(1, dueAt - clock.now())), signal)
     if (!signal.aborted) await clock.sleep(GATHER_MS, signal)
   }
+  return 'stopped'
 }
 
 /**

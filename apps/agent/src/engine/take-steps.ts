@@ -2,6 +2,7 @@ import type { FolderPath, Step } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
 import { asDiskFailure } from '../folder/as-disk-failure.ts'
 import { devicePaths } from '../folder/device-paths.ts'
+import { isUntouched } from '../folder/is-untouched.ts'
 import type { DeviceState } from '../state/device-state.ts'
 import type { EnginePorts } from './engine-ports.ts'
 
@@ -17,7 +18,10 @@ export async function takeSteps(
 ): Promise<boolean> {
   const undone = new Set<Step>()
   for (const step of steps) {
-    if (step.kind === 'set_aside' && !(await trySettingAside(ports, state, step))) undone.add(step)
+    if (step.kind === 'set_aside' && !(await trying(ports, () => setAside(ports, state, step))))
+      undone.add(step)
+    if (step.kind === 'drop_preview' && !(await trying(ports, () => dropPreview(ports, state, step))))
+      undone.add(step)
   }
   const done = steps.filter((step) => !undone.has(step))
   if (done.length === 0) return false
@@ -28,17 +32,39 @@ export async function takeSteps(
   return true
 }
 
-async function trySettingAside(
-  ports: Pick<EnginePorts, 'disk' | 'root' | 'onEvent'>,
-  state: DeviceState,
-  step: Extract<Step, { kind: 'set_aside' }>,
+async function trying(
+  { onEvent }: Pick<EnginePorts, 'onEvent'>,
+  work: () => Promise<boolean>,
 ): Promise<boolean> {
   try {
-    return await setAside(ports, state, step)
+    return await work()
   } catch (error) {
-    ports.onEvent({ kind: 'disk_trouble', failure: asDiskFailure(error).message })
+    onEvent({ kind: 'disk_trouble', failure: asDiskFailure(error).message })
     return false
   }
+}
+
+/**
+ * Removes a smaller version whose original is back. Looks at both files first: nothing goes unless the original lies there as it was
+ * read, and the smaller version is the one that was.
+ */
+async function dropPreview(
+  { disk, root }: Pick<EnginePorts, 'disk' | 'root'>,
+  { folder }: DeviceState,
+  { path, originalPath }: Extract<Step, { kind: 'drop_preview' }>,
+): Promise<boolean> {
+  const isAsScanned = async (place: FolderPath) => {
+    const stat = await disk.stat(`${root}/${place}`)
+    return isUntouched(folder.scanned(place), stat) ? 'same' : stat === null ? 'gone' : 'changed'
+  }
+  if ((await isAsScanned(originalPath)) !== 'same') return false
+  const preview = await isAsScanned(path)
+  if (preview === 'changed') return false
+  if (preview === 'same') {
+    await disk.remove(`${root}/${path}`)
+    await disk.syncFolder(`${root}/${path}`.slice(0, `${root}/${path}`.lastIndexOf('/')))
+  }
+  return true
 }
 
 /** Moves a file whose photo was deleted elsewhere out of sight. False when it is not the file that was surveyed any more. */
@@ -52,12 +78,7 @@ async function setAside(
   const scanned = state.folder.scanned(step.path)
   const stat = await disk.stat(source)
   if (stat === null) return true
-  const isUntouched =
-    scanned !== null &&
-    stat.changedNs === scanned.stat.changedNs &&
-    stat.bytes === scanned.stat.bytes &&
-    stat.kind === 'file'
-  if (!isUntouched) return false
+  if (!isUntouched(scanned, stat)) return false
   for (const made of await disk.makeFolder(paths.trash))
     await disk.syncFolder(made.slice(0, made.lastIndexOf('/')))
   try {
@@ -87,6 +108,10 @@ function record(
       folder.forget(step.path)
       folder.putApproved(step.path, false)
       break
+    case 'agree_preview':
+      folder.agreePreview(step.file, step.preview, step.originalPath)
+      break
+    case 'drop_preview':
     case 'set_aside':
       folder.putScan([], [step.path])
       folder.forget(step.path)

@@ -6,8 +6,16 @@ import { createTransferPool } from './transfer-pool.ts'
 
 function entry(key: string, sha256 = key): RollEntry {
   const item = { key, path: key, sha256: sha256 as Sha256, bytes: 1, standing: { kind: 'changing' } as const }
-  const because = [{ code: 'queued', facts: {}, nextTry: null }] as const
-  return { item, attempt: null, active: null, decision: { action: 'upload', state: 'waiting', because } }
+  const because = [{ code: 'queued', facts: {}, nextTry: null, until: null }] as const
+  return {
+    item,
+    attempt: null,
+    active: null,
+    grant: 'none',
+    room: 'original',
+    isLeased: false,
+    decision: { action: 'upload', state: 'waiting', because },
+  }
 }
 
 /** A pool whose moves end when the test says so. */

@@ -1,4 +1,5 @@
 import type { ActiveTransfer, RollEntry } from '@rollcall/sync'
+import { nextMoves } from '@rollcall/sync'
 
 /** Transfers under way at once. */
 const TRANSFERS_MAX = 4
@@ -8,7 +9,7 @@ const PLANNED_MAX = 256
 
 /** Runs transfers in the background, a few at a time, never two of the same bytes. */
 export interface TransferPool {
-  /** Replaces the plan. What is under way goes on. */
+  /** Replaces the plan: what may move, in the order of `nextMoves`. What is under way goes on. */
   readonly plan: (entries: readonly RollEntry[]) => void
   readonly active: ReadonlyMap<string, ActiveTransfer>
   /** Resolves when the next transfer ends; at once when none is under way. */
@@ -58,7 +59,12 @@ export function createTransferPool(
   return {
     active,
     plan: (entries) => {
-      planned = entries.filter((entry) => !active.has(entry.item.key)).slice(0, PLANNED_MAX)
+      planned = [
+        ...nextMoves(
+          entries.filter((entry) => !active.has(entry.item.key)),
+          PLANNED_MAX,
+        ),
+      ]
       start()
     },
     nextEnd: () =>

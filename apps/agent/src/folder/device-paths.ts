@@ -8,8 +8,12 @@ export interface DevicePaths {
   /** Who this device is, and its token. Readable by its owner only. */
   readonly config: string
   readonly database: string
-  /** Held by the one process that syncs this folder. */
+  /** Held by the one `rollcall sync` that works on this folder. */
   readonly lock: string
+  /** Held by the one engine: that of `sync` itself, or of the process that `sync` keeps going. */
+  readonly engineLock: string
+  /** How the engine is, as the process tells that keeps it going. */
+  readonly health: string
   /** Downloads that are not whole yet, named by their SHA-256. */
   readonly incoming: string
   /** Files whose photo was deleted elsewhere, named by their SHA-256, until the deletion is final. */
@@ -25,6 +29,8 @@ export function devicePaths(root: string): DevicePaths {
     config: `${own}/device.json`,
     database: `${own}/state.db`,
     lock: `${own}/lock.db`,
+    engineLock: `${own}/engine-lock.db`,
+    health: `${own}/engine-health.json`,
     incoming: `${own}/incoming`,
     trash: `${own}/trash`,
   }

@@ -24,6 +24,7 @@ import { createTestClock, createTestRandom } from '../test-kit/test-clock.ts'
 import type { SearchAnswer } from './search-library.ts'
 import { searchLibrary } from './search-library.ts'
 import { SEARCH_MIGRATION } from './search-schema.ts'
+import { SAMPLE_DEVICE_ID } from '../test-kit/sample-device-id.ts'
 
 const MOMENT = { now: Date.UTC(2026, 10, 22, 12), offsetMinutes: 60 }
 const OSLO = { latitude: 59.912, longitude: 10.746 }
@@ -41,7 +42,12 @@ interface Library extends Disposable {
 
 function openLibrary(unsynced: readonly number[] = [], path = ':memory:'): Library {
   const database = openDatabase(path, MIGRATIONS)
-  const world = { clock: createTestClock(), random: createTestRandom(), deviceName: 'Study' }
+  const world = {
+    clock: createTestClock(),
+    random: createTestRandom(),
+    deviceId: SAMPLE_DEVICE_ID,
+    deviceName: 'Study',
+  }
   const state = openDeviceState(database, world)
   let seq = 0
   const search: Library['search'] = (text, limit = 100) =>

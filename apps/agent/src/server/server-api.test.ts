@@ -52,9 +52,16 @@ test('createCaller() rejects as away when nobody answers, or somebody who is not
     )
   await assert.rejects(answering(refuse).library.usage(), isAway('server_unreachable'))
   const portal = () => new Response('<html>Sign in to the Wi-Fi</html>', { status: 511 })
-  await assert.rejects(answering(portal).library.usage(), isAway('server_unreachable'))
+  await assert.rejects(answering(portal).library.usage(), isAway('captive_portal'))
   const proxy = () => Response.json({ message: 'bad gateway' }, { status: 502 })
-  await assert.rejects(answering(proxy).library.usage(), isAway('server_unreachable'))
+  await assert.rejects(answering(proxy).library.usage(), isAway('proxy_refused'))
+  const leading = (location: string) => () => new Response(null, { status: 302, headers: { location } })
+  await assert.rejects(
+    answering(leading('http://portal.example/in')).library.usage(),
+    isAway('captive_portal'),
+  )
+  const moved = leading('https://photos.example/family/')
+  await assert.rejects(answering(moved).library.usage(), isAway('server_unreachable'))
 })
 
 test('createCaller() rejects as too old a server that answers what it does not know', async () => {
@@ -64,7 +71,7 @@ test('createCaller() rejects as too old a server that answers what it does not k
 
 test('createCaller() takes a captive portal that answers 200 for no server', async () => {
   const portal = () => new Response('<html>Welcome</html>', { headers: { 'content-type': 'text/html' } })
-  await assert.rejects(answering(portal).library.usage(), ServerAway)
+  await assert.rejects(answering(portal).library.usage(), isAway('captive_portal'))
 })
 
 test('createLibraryApi() asks each route as the server names it', async () => {

@@ -14,6 +14,7 @@ import type {
   PushRequest,
   PushResponse,
   SegmentFile,
+  ServerKey,
   Session,
   Sha256,
   UploadId,
@@ -35,10 +36,14 @@ import {
   problemSchema,
   pushResponseSchema,
   refused,
+  serverKeySchema,
   sessionSchema,
   uploadStateSchema,
   usageSchema,
 } from '@rollcall/protocol'
+import { readStranger, signsOf } from './answer-of-a-stranger.ts'
+import type { LeaseApi } from './lease-api.ts'
+import { createLeaseApi } from './lease-api.ts'
 import { ServerAway } from './server-away.ts'
 
 /**
@@ -60,10 +65,12 @@ export interface ServerApi {
   readonly devices: () => Answer<readonly Device[]>
   readonly removeDevice: (deviceId: string) => Answer<null>
   readonly signOut: () => Answer<null>
+  /** The key by which the server signs; also for who is not signed in. */
+  readonly serverKey: () => Answer<ServerKey>
 }
 
 /** The server as a linked device uses its library. */
-export interface LibraryApi {
+export interface LibraryApi extends LeaseApi {
   readonly push: (request: PushRequest) => Answer<PushResponse>
   readonly changes: (cursor: Cursor | null, clientId: string | null) => Answer<FeedPage>
   readonly bootstrap: () => Answer<BootstrapManifest>
@@ -76,6 +83,8 @@ export interface LibraryApi {
   readonly completeUpload: (uploadId: UploadId) => Answer<Durable>
   /** The bytes from position `from` on; the body has not been read yet. */
   readonly getBlob: (sha256: Sha256, from: number) => Answer<Response>
+  /** The smaller version of an original that devices keep in its place, a JPEG; the body has not been read yet. */
+  readonly getPreview: (sha256: Sha256, version: number) => Answer<Response>
   /** A stream of pokes (Server-Sent Events); the body has not been read yet. */
   readonly events: (signal: AbortSignal) => Answer<Response>
   /** Lines of `verifyLineSchema`; the body has not been read yet. */
@@ -119,26 +128,30 @@ export function createCaller({ url, token, fetch }: ServerAddress) {
     const request = new Request(`${base}/api/v1/${call.path}`, {
       method: call.method,
       headers,
-      redirect: 'error',
+      redirect: 'manual',
       ...(body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> | string }),
     })
     const response = await awayOnFailure(base, () =>
       call.signal === undefined ? fetch(request) : fetch(request, { signal: call.signal }),
     )
     if (response.ok) return accepted(response)
-    const problem = problemSchema.safeParse(await awayOnFailure(base, () => response.json()))
+    const problem = problemSchema.safeParse(parseJson(await awayOnFailure(base, () => response.text())))
     if (problem.success) return refused(problem.data)
-    throw new ServerAway('server_unreachable', {
-      server: base,
-      failure: `it answered ${response.status}, which is not Rollcall`,
-    })
+    throw awayByStranger(response)
+  }
+
+  function awayByStranger(response: Response): ServerAway {
+    const { code, failure } = readStranger(signsOf(response), base)
+    return new ServerAway(code, { server: base, failure })
   }
 
   async function ask<Value>(call: Call, schema: Schema<Value>): Answer<Value> {
     const answer = await send(call)
     if (!answer.ok) return answer
-    const parsed = schema.safeParse(await awayOnFailure(base, () => answer.value.json()))
+    const { headers } = answer.value
+    const parsed = schema.safeParse(parseJson(await awayOnFailure(base, () => answer.value.text())))
     if (parsed.success) return accepted(parsed.data)
+    if (/^text\/html\b/i.test(headers.get('content-type') ?? '')) throw awayByStranger(answer.value)
     throw new ServerAway('server_too_old', {
       server: base,
       failure: `unknown answer to ${call.method} ${call.path}`,
@@ -184,13 +197,16 @@ export function createServerApi({ ask, tell }: Caller): ServerApi {
     devices: () => ask({ method: 'GET', path: 'devices' }, deviceSchema.array()),
     removeDevice: (deviceId) => tell({ method: 'DELETE', path: `devices/${deviceId}` }),
     signOut: () => tell({ method: 'DELETE', path: 'sessions/current' }),
+    serverKey: () => ask({ method: 'GET', path: 'server-key' }, serverKeySchema),
   }
 }
 
 /** The routes of one library. */
-export function createLibraryApi({ send, ask, tell, fetchBytes }: Caller, libraryId: LibraryId): LibraryApi {
+export function createLibraryApi(caller: Caller, libraryId: LibraryId): LibraryApi {
+  const { send, ask, tell, fetchBytes } = caller
   const library = `libraries/${libraryId}`
   return {
+    ...createLeaseApi(caller, libraryId),
     push: (json) => ask({ method: 'POST', path: `${library}/push`, json }, pushResponseSchema),
     changes: async (cursor, clientId) => {
       const query = new URLSearchParams()
@@ -228,6 +244,8 @@ export function createLibraryApi({ send, ask, tell, fetchBytes }: Caller, librar
         path: `${library}/blobs/${sha256}`,
         headers: from > 0 ? { range: `bytes=${from}-` } : {},
       }),
+    getPreview: (sha256, version) =>
+      send({ method: 'GET', path: `${library}/derivatives/${version}/${sha256}/preview` }),
     events: (signal) => send({ method: 'GET', path: `${library}/events`, signal }),
     verify: (scope) => send({ method: 'POST', path: `${library}/verify?scope=${scope}`, json: {} }),
   }
@@ -257,4 +275,12 @@ async function bytesWithin(response: Response, bytes: number): Promise<Uint8Arra
 
 function hexToBase64(hex: string): string {
   return Buffer.from(hex, 'hex').toString('base64')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }

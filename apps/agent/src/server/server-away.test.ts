@@ -15,7 +15,11 @@ test('ServerAway.from() tells no network here from no server there', () => {
     ['EAI_AGAIN', 'offline'],
     ['ECONNREFUSED', 'server_unreachable'],
     ['ENOTFOUND', 'server_unreachable'],
-    ['CERT_HAS_EXPIRED', 'server_unreachable'],
+    ['CERT_HAS_EXPIRED', 'tls_failed'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls_failed'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls_failed'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls_failed'],
+    ['EPROTO', 'tls_failed'],
   ] as const) {
     const read = ServerAway.from(failure(code), server)
     assert.equal(read.code, away)

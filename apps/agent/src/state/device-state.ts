@@ -1,6 +1,7 @@
-import type { DeclaredResource } from '@rollcall/protocol'
+import type { DeclaredResource, DeviceId, DeviceSettings } from '@rollcall/protocol'
 import type { Database } from '@rollcall/platform-node'
 import type { Clock, Random } from '@rollcall/sync'
+import { settingsOf } from '@rollcall/sync'
 import type { SearchStore } from '../search/search-store.ts'
 import { createSearchStore } from '../search/search-store.ts'
 import type { FolderStore } from './folder-store.ts'
@@ -8,7 +9,7 @@ import { createFolderStore } from './folder-store.ts'
 import type { SettledMutation } from './outbox-store.ts'
 import type { SetbackStore } from './setback-store.ts'
 import { createSetbackStore } from './setback-store.ts'
-import type { ReplicaStore } from './replica-store.ts'
+import type { ReplicaStore, ReplicaView } from './replica-store.ts'
 import { createReplicaStore } from './replica-store.ts'
 import type { ValueStore } from './value-store.ts'
 import { createValueStore } from './value-store.ts'
@@ -20,6 +21,9 @@ export interface DeviceState {
   readonly folder: FolderStore
   readonly setbacks: SetbackStore
   readonly search: SearchStore
+  readonly deviceId: DeviceId
+  /** What is chosen for this device, as a view of the replica has it. */
+  readonly settingsIn: (view: Pick<ReplicaView, 'records'>) => DeviceSettings
   readonly transaction: <Result>(work: () => Result) => Result
   /** Changes whenever another process has written; see SQLite's `data_version`. */
   readonly version: () => number
@@ -31,6 +35,7 @@ export function openDeviceState(
   world: {
     readonly clock: Clock
     readonly random: Random
+    readonly deviceId: DeviceId
     readonly deviceName: string
     /** Rows of the journal that it keeps; as many as the server does unless told otherwise. */
     readonly batchesKept?: number
@@ -57,6 +62,8 @@ export function openDeviceState(
   }
   const replica = createReplicaStore({ ...world, database, values, transaction, onSettled })
   return {
+    deviceId: world.deviceId,
+    settingsIn: ({ records }) => settingsOf(records.record('device', world.deviceId)?.settings ?? {}),
     values,
     folder,
     replica,

@@ -2,8 +2,12 @@ import type { Database } from '@rollcall/platform-node'
 import type { Sha256 } from '@rollcall/protocol'
 import type { AgreedFile, DiskStat, FolderPath, LocalContent, LocalFile } from '@rollcall/sync'
 import { pathKey } from '@rollcall/sync'
+import type { CommandStore } from './command-store.ts'
+import { createCommandStore } from './command-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import { createLedgerStore } from './ledger-store.ts'
+import type { PreviewStore } from './preview-store.ts'
+import { createPreviewShelf } from './preview-store.ts'
 
 /** A file as the scanner last saw it. Equal stats mean that its content need not be looked at again. */
 export interface ScannedFile {
@@ -13,7 +17,7 @@ export interface ScannedFile {
 }
 
 /** The local and the agreed tree of a folder device, and the ledger of what was tried. */
-export interface FolderStore extends LedgerStore {
+export interface FolderStore extends LedgerStore, CommandStore, PreviewStore {
   readonly scanned: (path: FolderPath) => ScannedFile | null
   /** Files in the same folder whose names begin alike up to the first dot, such as a photo and its sidecars; not itself. */
   readonly beside: (path: FolderPath) => readonly ScannedFile[]
@@ -38,6 +42,7 @@ export interface FolderStore extends LedgerStore {
  */
 export function createFolderStore(database: Database): FolderStore {
   let { local, agreed, keyCounts, pathsByStem } = loadTrees(database)
+  const { putPlace, reloadPreviews, ...previews } = createPreviewShelf(database)
 
   function dropLocal(path: FolderPath): void {
     if (local.delete(path)) {
@@ -53,14 +58,19 @@ export function createFolderStore(database: Database): FolderStore {
       addStem(pathsByStem, file.path)
     }
     local.set(file.path, file)
-    const { bytes, modifiedNs, changedNs, inode } = file.stat
-    database
-      .prepare('INSERT OR REPLACE INTO local_file VALUES (?, ?, ?, ?, ?, ?)')
-      .run(file.path, bytes, modifiedNs, changedNs, inode, JSON.stringify(file.content))
+    insertLocal(database, file)
+  }
+
+  function agree(file: AgreedFile, lastPlace: FolderPath): void {
+    agreed.set(file.path, file)
+    insertAgreed(database, file, lastPlace)
+    previews.putBare(file.sha256, false)
   }
 
   return {
     ...createLedgerStore(database),
+    ...createCommandStore(database),
+    ...previews,
     scanned: (path) => local.get(path) ?? null,
     beside: (path) =>
       [...(pathsByStem.get(stemKey(path)) ?? [])].flatMap((other) =>
@@ -79,24 +89,44 @@ export function createFolderStore(database: Database): FolderStore {
     agreed: () => [...agreed.values()],
     agreedAt: (path) => agreed.get(path) ?? null,
     agree: (file) => {
-      agreed.set(file.path, file)
-      database
-        .prepare('INSERT OR REPLACE INTO agreed_file VALUES (?, ?, ?)')
-        .run(file.path, file.assetId, file.sha256)
-      database.prepare('INSERT OR REPLACE INTO last_place VALUES (?, ?)').run(file.sha256, file.path)
+      agree(file, file.path)
+      putPlace(file.path, null)
+    },
+    agreePreview: (file, preview, originalPath) => {
+      agree(file, originalPath)
+      putPlace(file.path, preview)
     },
     forget: (path) => {
       agreed.delete(path)
+      putPlace(path, null)
       database.prepare('DELETE FROM agreed_file WHERE path = ?').run(path)
     },
-    lastPlaceOf: (sha256) => {
-      const row = database.prepare('SELECT path FROM last_place WHERE sha256 = ?').get(sha256)
-      return row === undefined ? null : String(row['path'])
-    },
+    lastPlaceOf: (sha256) => findLastPlace(database, sha256),
     reload: () => {
+      reloadPreviews()
       ;({ local, agreed, keyCounts, pathsByStem } = loadTrees(database))
     },
   }
+}
+
+function insertLocal(database: Database, { path, stat, content }: ScannedFile): void {
+  database
+    .prepare('INSERT OR REPLACE INTO local_file VALUES (?, ?, ?, ?, ?, ?)')
+    .run(path, stat.bytes, stat.modifiedNs, stat.changedNs, stat.inode, JSON.stringify(content))
+}
+
+function findLastPlace(database: Database, sha256: Sha256): FolderPath | null {
+  const row = database.prepare('SELECT path FROM last_place WHERE sha256 = ?').get(sha256)
+  return row === undefined ? null : String(row['path'])
+}
+
+function insertAgreed(
+  database: Database,
+  { path, assetId, sha256 }: AgreedFile,
+  lastPlace: FolderPath,
+): void {
+  database.prepare('INSERT OR REPLACE INTO agreed_file VALUES (?, ?, ?)').run(path, assetId, sha256)
+  database.prepare('INSERT OR REPLACE INTO last_place VALUES (?, ?)').run(sha256, lastPlace)
 }
 
 interface Trees {

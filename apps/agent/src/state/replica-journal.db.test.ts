@@ -7,6 +7,7 @@ import { createTestClock, createTestRandom } from '../test-kit/test-clock.ts'
 import type { DeviceState } from './device-state.ts'
 import { openDeviceState } from './device-state.ts'
 import { MIGRATIONS } from './schema.ts'
+import { SAMPLE_DEVICE_ID } from '../test-kit/sample-device-id.ts'
 
 /** A device that keeps three rows of the journal. */
 function openDevice() {
@@ -15,6 +16,7 @@ function openDevice() {
     openDeviceState(database, {
       clock: createTestClock(),
       random: createTestRandom(),
+      deviceId: SAMPLE_DEVICE_ID,
       deviceName: 'this device',
       batchesKept: 3,
     })

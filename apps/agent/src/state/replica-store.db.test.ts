@@ -8,6 +8,7 @@ import { createTestDevice, samplePhoto } from '../test-kit/test-device.ts'
 import type { DeviceState } from './device-state.ts'
 import { openDeviceState } from './device-state.ts'
 import { MIGRATIONS } from './schema.ts'
+import { SAMPLE_DEVICE_ID } from '../test-kit/sample-device-id.ts'
 
 function assetId(mark: number): AssetId {
   return mark.toString(16).padStart(32, '0') as AssetId
@@ -148,9 +149,17 @@ test('[R13] nextBatch() tells the age by the wall clock after another boot, and 
   const database = openDatabase(':memory:', MIGRATIONS)
   const random = createTestRandom()
   const before = createTestClock('boot 1')
-  queue(openDeviceState(database, { clock: before, random, deviceName: 'x' }), caption(1, 'a'))
+  queue(
+    openDeviceState(database, { clock: before, random, deviceId: SAMPLE_DEVICE_ID, deviceName: 'x' }),
+    caption(1, 'a'),
+  )
   const after = createTestClock('boot 2')
-  const state = openDeviceState(database, { clock: after, random, deviceName: 'x' })
+  const state = openDeviceState(database, {
+    clock: after,
+    random,
+    deviceId: SAMPLE_DEVICE_ID,
+    deviceName: 'x',
+  })
   after.advance(50_000)
   const aged = await state.replica.nextBatch()
   assert.equal(Math.round((aged?.mutations[0]?.ageMs ?? 0) / 1000), 50)

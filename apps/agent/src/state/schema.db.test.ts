@@ -7,6 +7,14 @@ import { samplePhotoRow } from '../test-kit/sample-photo-row.ts'
 import { createTestClock, createTestRandom } from '../test-kit/test-clock.ts'
 import { openDeviceState } from './device-state.ts'
 import { MIGRATIONS } from './schema.ts'
+import { SAMPLE_DEVICE_ID } from '../test-kit/sample-device-id.ts'
+
+const newWorld = () => ({
+  clock: createTestClock(),
+  random: createTestRandom(),
+  deviceId: SAMPLE_DEVICE_ID,
+  deviceName: 'this device',
+})
 
 test('MIGRATIONS carry what a device of the first release had: base, outbox, trees; and what was half read is read again', async () => {
   const folder = mkdtempSync(`${tmpdir()}/rollcall-schema-`)
@@ -50,8 +58,7 @@ test('MIGRATIONS carry what a device of the first release had: base, outbox, tre
     before.close()
 
     const database = openDatabase(path, MIGRATIONS)
-    const world = { clock: createTestClock(), random: createTestRandom(), deviceName: 'this device' }
-    const { replica, folder: trees, search, transaction } = openDeviceState(database, world)
+    const { replica, folder: trees, search, transaction } = openDeviceState(database, newWorld())
     assert.deepEqual([...replica.base().values()], [asset])
     assert.equal(replica.view().asset(asset.id)?.caption, 'mine')
     assert.equal(replica.view().asset(asset.id)?.state, 'trashed')

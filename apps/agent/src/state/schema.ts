@@ -1,4 +1,6 @@
 import { SEARCH_MIGRATION } from '../search/search-schema.ts'
+import { COMMAND_MIGRATION } from './command-store.ts'
+import { PREVIEW_MIGRATION } from './preview-store.ts'
 import { SETBACK_MIGRATION } from './setback-store.ts'
 
 /*
@@ -13,6 +15,8 @@ import { SETBACK_MIGRATION } from './setback-store.ts'
  *   departure, approved_departure        the deletion firewall [R17]
  *   wanted_back                          files of deleted photos that a person imports again
  *   setback                              what was done here and did not take effect: see `SetbackStore`
+ *   item_grant, done_command             commands to this device: see `CommandStore`
+ *   known_preview, preview_place, …      smaller versions, and originals that are wanted here: see `PreviewStore`
  *   search_…                             what the base is searched by: see `SEARCH_MIGRATION`
  *   value                                small named things: cursor, tokens, settings, conditions
  */
@@ -73,4 +77,6 @@ export const MIGRATIONS: readonly string[] = [
   `,
   SEARCH_MIGRATION,
   SETBACK_MIGRATION,
+  COMMAND_MIGRATION,
+  PREVIEW_MIGRATION,
 ]

@@ -9,6 +9,7 @@ import { createTestDevice } from '../test-kit/test-device.ts'
 import type { DeviceState } from './device-state.ts'
 import { openDeviceState } from './device-state.ts'
 import { MIGRATIONS } from './schema.ts'
+import { SAMPLE_DEVICE_ID } from '../test-kit/sample-device-id.ts'
 
 const caption: Intent = {
   op: 'setCaption',
@@ -18,7 +19,12 @@ const caption: Intent = {
 /** Another process over the same device, which reads the feed up to a place. */
 async function readElsewhere(device: TestDevice, to: { epoch: number; seq: number }): Promise<void> {
   const database = openDatabase(devicePaths(device.root).database, MIGRATIONS)
-  const { replica } = openDeviceState(database, { ...device, ...device.ports, deviceName: 'this device' })
+  const { replica } = openDeviceState(database, {
+    ...device,
+    ...device.ports,
+    deviceId: SAMPLE_DEVICE_ID,
+    deviceName: 'this device',
+  })
   await replica.stage({ changes: [] }, { first: true, fresh: false })
   await replica.adopt(to, 0)
   database.close()

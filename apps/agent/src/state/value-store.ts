@@ -1,6 +1,6 @@
-import type { Cursor, Usage } from '@rollcall/protocol'
+import type { Cursor, KnownDevices, MeasuredConditions, Usage } from '@rollcall/protocol'
 import type { Database } from '@rollcall/platform-node'
-import type { DeviceSettings, ServerCondition } from '@rollcall/sync'
+import type { ServerCondition } from '@rollcall/sync'
 
 /** The small named values of a device's state, with their shapes. */
 interface Values {
@@ -14,13 +14,24 @@ interface Values {
   /** The highest `n` that was ever confirmed, so that numbers go on after the outbox was trimmed. */
   readonly settled_through: number
   readonly staging: { readonly fresh: boolean } | null
-  readonly settings: DeviceSettings
   readonly server: ServerCondition
   /** When the base was last in step with the server, wall milliseconds; null before the first time. */
   readonly converged_at: number | null
   readonly usage: Usage | null
-  /** What to do with held deletions, asked by a person in another process. */
-  readonly held_answer: 'delete' | 'restore' | null
+  /** How fast originals have moved of late, bytes a second; null while nobody knows. */
+  readonly moved_rate: number | null
+  /** What to do with held deletions of these files, which a person was shown in another process. */
+  readonly held_answer: { readonly answer: 'delete' | 'restore'; readonly paths: readonly string[] } | null
+  /** The wall clock here less the server's, milliseconds, as the last answers showed. */
+  readonly clock_offset: number | null
+  /** What a running engine measured last. `at` on the monotonic clock of the boot `bootId`. */
+  readonly measured: {
+    readonly measured: MeasuredConditions
+    readonly at: number
+    readonly bootId: string
+  } | null
+  /** The devices of the account, as the server told last; times by its clock. */
+  readonly known_devices: KnownDevices | null
 }
 
 const DEFAULTS: Values = {
@@ -31,11 +42,14 @@ const DEFAULTS: Values = {
   frozen_batch: null,
   settled_through: 0,
   staging: null,
-  settings: { paused: false },
   server: { kind: 'reachable' },
   converged_at: null,
   usage: null,
+  moved_rate: null,
   held_answer: null,
+  clock_offset: null,
+  measured: null,
+  known_devices: null,
 }
 
 /** Reads and writes named values; each call is one statement, so it joins the caller's transaction. */

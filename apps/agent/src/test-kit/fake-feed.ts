@@ -29,6 +29,8 @@ const SERVER_NOW = 1_000_000
 export interface FakeFeed extends Pick<LibraryApi, 'push' | 'changes'> {
   /** Another device does something to an asset. */
   readonly act: (edit: Pick<Mutation, 'op' | 'args'>) => void
+  /** The server has looked into a file and made these kinds of smaller versions. */
+  readonly tellDerived: (sha256: Sha256, kinds: readonly string[]) => void
   /** Calls a lost resource present again. */
   readonly heal: (sha256: Sha256) => void
 }
@@ -104,6 +106,14 @@ export function createFakeFeed(
     act: (edit) => {
       const mutation = { n: ++acts, baseSeq: draft.headSeq(), ageMs: 0, ...edit } as Mutation
       doAll([mutation], 'f'.repeat(32) as ClientId, 'another device')
+    },
+    tellDerived: (sha256, kinds) => {
+      for (const asset of assets.values()) {
+        if (!asset.resources.some((it) => it.sha256 === sha256)) continue
+        const derivatives = { version: 1, kinds: [...kinds], failure: null }
+        const resources = asset.resources.map((it) => (it.sha256 === sha256 ? { ...it, derivatives } : it))
+        draft.putAsset({ ...asset, resources, seq: draft.nextSeq() })
+      }
     },
     heal: (sha256) => {
       for (const asset of assets.values()) {

@@ -8,6 +8,8 @@ import type { Weather } from './fake-bytes.ts'
 import { createFakeBytes, hashOf, sizeOf } from './fake-bytes.ts'
 import type { FakeFeed } from './fake-feed.ts'
 import { createFakeFeed, TEST_ID_KEY } from './fake-feed.ts'
+import { createFakeLeases } from './fake-leases.ts'
+import { createFakePreviews } from './fake-previews.ts'
 
 /** A library in memory behind the device's port, out of the rules that the real server runs. */
 export interface FakeLibrary {
@@ -15,11 +17,15 @@ export interface FakeLibrary {
   readonly blobs: Map<Sha256, Uint8Array>
   readonly assets: Map<AssetId, Asset>
   readonly weather: Weather
+  /** Hashes that the server finds damaged when a lease makes it read them back. */
+  readonly rotten: Set<Sha256>
   /** Names of the calls that moved bytes, in order: `put`, `part 3`, `get from 100`. */
   readonly calls: string[]
   /** Another device adds a photo; answers its asset. */
   readonly addPhoto: (bytes: Uint8Array, name: string, takenAt?: number) => Asset
   readonly act: FakeFeed['act']
+  /** The server looks into a file: it makes a smaller version of so many bytes, or finds that it can make none for null. Answers its bytes. */
+  readonly derive: (sha256: Sha256, bytes: number | null) => Uint8Array | null
 }
 
 /** Makes an empty library. */
@@ -27,11 +33,15 @@ export function createFakeLibrary(): FakeLibrary {
   const blobs = new Map<Sha256, Uint8Array>()
   const assets = new Map<AssetId, Asset>()
   const calls: string[] = []
+  const rotten = new Set<Sha256>()
   const weather: Weather = { isAway: false, refusal: null, cutAfter: null, isRotten: false, quotaBytes: null }
   const feed = createFakeFeed(assets, blobs)
   const bytesApi = createFakeBytes({ blobs, weather, calls, onStored: feed.heal })
+  const { put: putPreview, getPreview } = createFakePreviews(calls)
   const api: LibraryApi = {
+    getPreview,
     ...bytesApi,
+    ...createFakeLeases({ blobs, assets, rotten }),
     push: feed.push,
     changes: feed.changes,
     bootstrap: async () => refused(problem('not_found')),
@@ -46,8 +56,13 @@ export function createFakeLibrary(): FakeLibrary {
     blobs,
     assets,
     weather,
+    rotten,
     calls,
     act: feed.act,
+    derive: (sha256, bytes) => {
+      feed.tellDerived(sha256, bytes === null ? [] : ['small', 'medium', 'preview'])
+      return bytes === null ? null : putPreview(sha256, bytes)
+    },
     addPhoto: (bytes, name, takenAt = Date.UTC(2026, 10, 3)) => {
       const sha256 = hashOf(bytes)
       blobs.set(sha256, bytes)

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import type { Asset, LibraryRecord } from '@rollcall/protocol'
-import { accountIdSchema, deviceIdSchema, libraryIdSchema } from '@rollcall/protocol'
+import { accountIdSchema, libraryIdSchema } from '@rollcall/protocol'
 import { writeDeviceConfig } from '../cli/device-config.ts'
 import { openDevice } from '../cli/open-device.ts'
+import { SAMPLE_DEVICE_ID } from './sample-device-id.ts'
 
 /** A folder that is linked to a server which is away, with a library that it has read before. */
 export interface LinkedFolder extends AsyncDisposable {
@@ -20,7 +21,7 @@ export async function linkFolder(
   writeDeviceConfig(folder, {
     server: 'http://127.0.0.1:9',
     token: 'token of twenty letters',
-    deviceId: deviceIdSchema.parse('d'.repeat(32)),
+    deviceId: SAMPLE_DEVICE_ID,
     deviceName: 'Study',
     accountId: accountIdSchema.parse('a'.repeat(32)),
     account: 'eva',

@@ -14,6 +14,7 @@ import { TEST_ID_KEY } from './fake-feed.ts'
 import { createFakeLibrary } from './fake-library.ts'
 import type { TestClock } from './test-clock.ts'
 import { createTestClock, createTestRandom } from './test-clock.ts'
+import { SAMPLE_DEVICE_ID } from './sample-device-id.ts'
 
 /** A linked folder in a temporary directory of the real disk, with a state of its own and a library in memory. */
 export interface TestDevice extends Disposable {
@@ -52,7 +53,12 @@ function openTestDevice(root: string, options: TestDeviceOptions): TestDevice {
   const library = options.library ?? createFakeLibrary()
   const random = options.random ?? createTestRandom()
   const database: Database = openDatabase(devicePaths(root).database, MIGRATIONS)
-  const state = openDeviceState(database, { clock, random, deviceName: 'this device' })
+  const state = openDeviceState(database, {
+    clock,
+    random,
+    deviceId: SAMPLE_DEVICE_ID,
+    deviceName: 'this device',
+  })
   const disk = (options.wrapDisk ?? ((it) => it))(createNodeDisk())
   const events: EngineEvent[] = []
   return {

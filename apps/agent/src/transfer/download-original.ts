@@ -18,8 +18,13 @@ const PLACE_TRIES_MAX = 100
  * What is to be fetched, and where it should lie. `isTaken` tells whether a path counts as the same as a file's here, or as
  * one that another download has chosen; `claim` chooses it. Both take a `pathKey`.
  */
-export interface Wanted {
+export interface Wanted extends PlaceWanted {
   readonly resource: Pick<Resource, 'sha256' | 'bytes' | 'modifiedAt' | 'mime'>
+}
+
+/** See {@link Wanted}. */
+export interface PlaceWanted {
+  readonly resource: Pick<Resource, 'modifiedAt'>
   readonly path: FolderPath
   readonly isTaken: (key: string) => boolean
   readonly claim: (key: string) => void
@@ -80,7 +85,8 @@ async function fetchInto(
   }
 }
 
-async function writeBody(
+/** Writes the body of an answer to a file, from one position to another. Rejects when it is shorter or longer. */
+export async function writeBody(
   file: DiskFile,
   response: Response,
   range: { readonly from: number; readonly to: number },
@@ -109,7 +115,11 @@ async function writeBody(
 }
 
 /** Reads a file back and compares it with its name; false where there is none. */
-async function isIntact(ports: TransferPorts, path: string, sha256: Sha256): Promise<boolean> {
+export async function isIntact(
+  ports: Pick<TransferPorts, 'disk' | 'createSha256'>,
+  path: string,
+  sha256: Sha256,
+): Promise<boolean> {
   let file: DiskFile
   try {
     file = await ports.disk.openToRead(path)
@@ -131,17 +141,23 @@ async function isIntact(ports: TransferPorts, path: string, sha256: Sha256): Pro
   }
 }
 
-/** Moves a verified file to its place, or to the next free one, and makes that survive a power cut. */
-async function putInPlace(
-  ports: TransferPorts,
+/**
+ * Moves a verified file to its place, or to the next free one, and makes that survive a power cut. With `nameOf` the file is called after
+ * that place; both names are free then.
+ */
+export async function putInPlace(
+  ports: Pick<TransferPorts, 'disk' | 'root'>,
   from: string,
-  { resource, path, isTaken, claim }: Wanted,
+  { resource, path, isTaken, claim }: PlaceWanted,
+  nameOf: (place: FolderPath) => FolderPath = (place) => place,
 ): Promise<Pick<ScannedFile, 'path' | 'stat'>> {
   const { disk, root } = ports
   await disk.setModified(from, resource.modifiedAt)
   const refusedKeys = new Set<string>()
   for (let tries = 0; tries < PLACE_TRIES_MAX; tries++) {
-    const place = freePlace(path, (key) => isTaken(key) || refusedKeys.has(key))
+    const isKeyTaken = (key: string) => isTaken(key) || refusedKeys.has(key)
+    const free = freePlace(path, (key) => isKeyTaken(key) || isKeyTaken(pathKey(nameOf(key))))
+    const place = nameOf(free)
     claim(pathKey(place))
     const target = `${root}/${place}`
     const folder = target.slice(0, target.lastIndexOf('/'))

@@ -2,7 +2,9 @@ import type { Outcome, Problem } from '@rollcall/protocol'
 import { accepted, problem, refused } from '@rollcall/protocol'
 import type { Clock } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
-import type { AccountRow, AccountStore, DeviceRow, Store } from '../store/store.ts'
+import type { AccountRow, AccountStore, DeviceRow } from '../store/store.ts'
+import type { DeviceRecordPorts } from './keep-device-record.ts'
+import { keepDeviceRecord } from './keep-device-record.ts'
 import { tokenHashOf } from './tokens.ts'
 
 /** A session that was not used for so long has ended: the device was most likely lost or given away. */
@@ -22,7 +24,7 @@ export interface Caller {
  * that is unknown or was idle for 400 days, and `device_removed` for one that was revoked.
  */
 export async function authenticate(
-  ports: { readonly store: Store; readonly clock: Clock },
+  ports: DeviceRecordPorts & { readonly clock: Clock },
   authorization: string | null,
 ): Promise<Outcome<Caller, Problem>> {
   const token = /^Bearer (rc_[0-9a-f]{64})$/i.exec(authorization ?? '')?.[1]
@@ -36,7 +38,11 @@ export async function authenticate(
     return refused(problem('auth_expired', { lastSeenAt: device.lastSeenAt }))
   const account = await accounts.byId(device.accountId)
   if (account === null) return refused(problem('auth_expired'))
-  if (Math.abs(now - device.lastSeenAt) >= LAST_SEEN_STEP_MS) await noteSeen(accounts, device, now)
+  if (Math.abs(now - device.lastSeenAt) >= LAST_SEEN_STEP_MS) {
+    await noteSeen(accounts, device, now)
+    // One that signed in before libraries knew devices, or while the disk was full.
+    await keepDeviceRecord(ports, account.libraryId, device)
+  }
   return accepted({ account, device })
 }
 

@@ -19,6 +19,8 @@ export interface AccountWish {
   readonly password: string
   /** Bytes; null: no limit. */
   readonly quotaBytes: number | null
+  /** The storage plan that the quota is of; null, or without it: none. */
+  readonly planId?: string | null
   /** Make it only on a server without accounts. */
   readonly onlyIfFirst?: boolean
 }
@@ -48,6 +50,7 @@ export async function createAccount(
     libraryId: random.hex(ID_BYTES) as LibraryId,
     idKey: random.hex(ID_KEY_BYTES),
     quotaBytes: wish.quotaBytes,
+    planId: wish.planId ?? null,
     now: clock.now(),
   }
   const created = await store.accounts.create({ ...account, isOwner: true, onlyIfFirst: true })

@@ -12,6 +12,7 @@ import type { DeviceCodeRow } from '../store/store.ts'
 import type { AccountPorts } from './account-ports.ts'
 import { addressKey } from './address-key.ts'
 import type { Gates } from './gates.ts'
+import type { SessionPorts } from './open-session.ts'
 import { openSession } from './open-session.ts'
 import { createToken, tokenHashOf } from './tokens.ts'
 
@@ -62,7 +63,7 @@ export async function requestDeviceCode(
  * `code_expired` for a code that ran out, was used or never was.
  */
 export async function redeemDeviceCode(
-  ports: AccountPorts,
+  ports: SessionPorts,
   deviceCode: string,
 ): Promise<Outcome<Session, Problem>> {
   const { accounts } = ports.store

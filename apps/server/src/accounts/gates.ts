@@ -14,6 +14,9 @@ const BY_ACCOUNT: ThrottleRules = { ...COMMON, freeAttempts: 5 }
 /** A household, or a whole server behind a proxy, shares one address. */
 const BY_ADDRESS: ThrottleRules = { ...COMMON, freeAttempts: 50, forgetAfterMs: HOUR }
 
+/** Who sets alarms up tries a few times. */
+const TRIALS: ThrottleRules = { ...COMMON, freeAttempts: 10, firstWaitMs: 10 * SECOND, forgetAfterMs: HOUR }
+
 /** Every place where something secret could be guessed, or something bounded be filled up. */
 export interface Gates {
   /** Passwords, by account and address together. */
@@ -23,6 +26,8 @@ export interface Gates {
   readonly deviceCode: Throttle
   /** Codes typed in for approval, by account. */
   readonly approval: Throttle
+  /** Trials of alarms, by account: mail and messages go out to whatever address it says. */
+  readonly alarmTrial: Throttle
 }
 
 /** Gates with nobody waiting before them. */
@@ -32,5 +37,6 @@ export function createGates(clock: Clock): Gates {
     signInByAddress: createThrottle(clock, BY_ADDRESS),
     deviceCode: createThrottle(clock, BY_ADDRESS),
     approval: createThrottle(clock, BY_ACCOUNT),
+    alarmTrial: createThrottle(clock, TRIALS),
   }
 }

@@ -1,14 +1,19 @@
 import type { DeviceId, Identity, Session } from '@rollcall/protocol'
 import type { AccountRow, DeviceRow, Store } from '../store/store.ts'
 import type { AccountPorts } from './account-ports.ts'
+import type { DeviceRecordPorts } from './keep-device-record.ts'
+import { keepDeviceRecord } from './keep-device-record.ts'
 import { createToken, tokenHashOf } from './tokens.ts'
 
 /** Bytes of chance in an id. */
 const ID_BYTES = 16
 
+/** What signing in needs of the world: the library is told of the device. */
+export type SessionPorts = AccountPorts & DeviceRecordPorts
+
 /** Signs a new device in. Its token is in the answer and nowhere else. */
 export async function openSession(
-  ports: AccountPorts,
+  ports: SessionPorts,
   account: AccountRow,
   deviceName: string,
 ): Promise<Session> {
@@ -24,6 +29,7 @@ export async function openSession(
     revokedAt: null,
   }
   await ports.store.accounts.putDevice(device)
+  await keepDeviceRecord(ports, account.libraryId, device)
   ports.log.info('device signed in', { accountId: account.accountId, deviceId: device.deviceId })
   return { token, ...(await identify(ports.store, account, device)) }
 }

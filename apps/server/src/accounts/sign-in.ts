@@ -1,9 +1,9 @@
 import type { Outcome, Problem, Session } from '@rollcall/protocol'
 import { accepted, problem, refused } from '@rollcall/protocol'
 import { nameKey } from '@rollcall/sync'
-import type { AccountPorts } from './account-ports.ts'
 import { addressKey } from './address-key.ts'
 import type { Gates } from './gates.ts'
+import type { SessionPorts } from './open-session.ts'
 import { openSession } from './open-session.ts'
 
 /** A password, and where it comes from. */
@@ -19,7 +19,7 @@ export interface SignInAttempt {
  * slowly as, for a wrong password; refuses `throttled` before looking at anything.
  */
 export async function signIn(
-  ports: AccountPorts & { readonly gates: Gates },
+  ports: SessionPorts & { readonly gates: Gates },
   attempt: SignInAttempt,
 ): Promise<Outcome<Session, Problem>> {
   const { signInByAccount, signInByAddress } = ports.gates

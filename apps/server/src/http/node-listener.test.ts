@@ -13,6 +13,7 @@ async function listen(answer: Answer) {
   const faults: unknown[] = []
   const app = Object.assign((request: Request, env: RequestEnv = {}) => answer(request, env), {
     close: async () => {},
+    quietMs: () => 0,
   })
   const server = createNodeServer(app, (cause) => faults.push(cause))
   server.listen(0, '127.0.0.1')

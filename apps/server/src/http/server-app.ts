@@ -18,13 +18,18 @@ import { createHolds } from './holds.ts'
 import { createInFlight } from './in-flight.ts'
 import type { RequestEnv } from './request-env.ts'
 import type { Route } from './route.ts'
+import { attestRoutes } from './routes/attest-routes.ts'
 import { blobRoutes } from './routes/blob-routes.ts'
 import { bootstrapRoutes } from './routes/bootstrap-routes.ts'
 import { derivativeRoutes } from './routes/derivative-routes.ts'
+import { deviceRoutes } from './routes/device-routes.ts'
 import { feedRoutes } from './routes/feed-routes.ts'
+import { leaseRoutes } from './routes/lease-routes.ts'
 import { metaRoutes } from './routes/meta-routes.ts'
 import { pageRoutes } from './routes/page-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
+import { storageRoutes } from './routes/storage-routes.ts'
+import { statementRoutes } from './routes/statement-routes.ts'
 import { uploadRoutes } from './routes/upload-routes.ts'
 import { verifyRoute } from './routes/verify-route.ts'
 import type { ServerPorts } from './server-ports.ts'
@@ -43,6 +48,8 @@ export interface ServerApp {
    * The caller closes the ports afterwards.
    */
   readonly close: () => Promise<void>
+  /** Milliseconds since anybody last asked for anything, or since the server was built. */
+  readonly quietMs: () => number
 }
 
 /** Builds a server on its ports. Does nothing until it is called. */
@@ -51,10 +58,12 @@ export function createServerApp(ports: ServerPorts): ServerApp {
   const inFlight = createInFlight(ports.clock)
   const router = routerOf(ports, allRoutes(ports, holds))
   let isStopping = false
+  let askedAt = ports.clock.monotonic()
 
   const answer = async (request: Request, env: RequestEnv = {}): Promise<Response> => {
     const requestId = ports.random.hex(REQUEST_ID_BYTES)
     const startedAt = ports.clock.now()
+    askedAt = ports.clock.monotonic()
     const admitted = isStopping ? refused(problem('shutting_down')) : admitVersion(request)
     const response = admitted.ok
       ? await inFlight.track(Promise.resolve(router.fetch(request, { env, requestId })))
@@ -80,7 +89,7 @@ export function createServerApp(ports: ServerPorts): ServerApp {
     const left = await inFlight.drained(DRAIN_MAX_MS)
     if (left > 0) ports.log.info('stopped with requests unfinished', { requests: left })
   }
-  return Object.assign(answer, { close })
+  return Object.assign(answer, { close, quietMs: () => ports.clock.monotonic() - askedAt })
 }
 
 /** What goes with every answer. The page brings its own, wider `content-security-policy`; originals may be cached. */
@@ -103,7 +112,12 @@ function allRoutes(ports: ServerPorts, holds: Holds): readonly Route[] {
     ...uploadRoutes(withHolds),
     ...derivativeRoutes(ports),
     ...bootstrapRoutes(ports),
+    ...storageRoutes(ports),
+    ...deviceRoutes(withHolds),
     verifyRoute(withHolds),
+    ...leaseRoutes(ports),
+    ...attestRoutes(withHolds),
+    ...statementRoutes(ports),
     ...pageRoutes(ports),
   ]
   return [...routes, ...metaRoutes(routes)]

@@ -1,4 +1,5 @@
 import type { Clock, Random } from '@rollcall/sync'
+import type { AlarmPosts } from '../alarms/alarm-posts.ts'
 import type { PasswordHasher } from '../accounts/password-hasher.ts'
 import type { Bootstrap } from '../bootstrap/bootstrap.ts'
 import type { Blobs } from '../blobs/blobs.ts'
@@ -6,6 +7,7 @@ import type { DerivativeFiles } from '../derivatives/derivative-files.ts'
 import type { Wants } from '../derivatives/wants.ts'
 import type { Log } from '../log/log.ts'
 import type { Notifier } from '../notifier/notifier.ts'
+import type { PlanBook } from '../storage/plan-book.ts'
 import type { Store } from '../store/store.ts'
 import type { Reservations } from '../uploads/reservations.ts'
 
@@ -17,6 +19,10 @@ export interface ServerPorts {
   readonly wants: Wants
   /** Without it new devices read the whole feed. */
   readonly bootstrap?: Bootstrap
+  /** Without it the server has the plans that it comes with. */
+  readonly plans?: PlanBook
+  /** Ways to tell people outside of Rollcall; without them nobody is told. */
+  readonly alarmPosts?: AlarmPosts
   readonly notifier: Notifier
   readonly clock: Clock
   readonly random: Random

@@ -5,7 +5,7 @@ import { journalDeeds, watchWork } from '@rollcall/sync'
 import type { LibraryWriter } from '../store/store.ts'
 
 /** Stands in the journal for the server where it acts by itself. No device has this id. */
-const SERVER_CLIENT: ClientId = clientIdSchema.parse('0'.repeat(32))
+export const SERVER_CLIENT: ClientId = clientIdSchema.parse('0'.repeat(32))
 
 /** Work of the server itself, as the journal is to tell it. */
 export interface ServerWork extends Pick<WorkOfServer, 'op'> {
@@ -16,7 +16,7 @@ export interface ServerWork extends Pick<WorkOfServer, 'op'> {
 }
 
 /** What the server calls itself in the journal. */
-const SERVER_NAME = 'the server'
+export const SERVER_NAME = 'the server'
 
 /**
  * Runs `work` in a library's turn and writes into the journal what it changed: what is done for people and was asked for by none of

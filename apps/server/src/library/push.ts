@@ -1,10 +1,13 @@
 import type { DeviceId, LibraryId, Mutation, MutationOutcome, Outcome, Problem } from '@rollcall/protocol'
-import type { PushRequest, PushResponse } from '@rollcall/protocol'
+import type { Plan, PushRequest, PushResponse } from '@rollcall/protocol'
 import { accepted, PAGE_CHANGES_MAX, parseCursor, refused } from '@rollcall/protocol'
 import type { Clock, Deed, MutationContext } from '@rollcall/sync'
 import { admitPush, journalDeeds, recordMutation, watchWork } from '@rollcall/sync'
 import { refreshAsset } from '../derivatives/refresh-asset.ts'
 import type { Notifier } from '../notifier/notifier.ts'
+import { asksServer, doServerCommands } from '../storage/do-commands.ts'
+import type { PlanBook, PlanTaker } from '../storage/plan-book.ts'
+import { fixedPlans, plansFor } from '../storage/plan-book.ts'
 import type { LibraryWriter, Store } from '../store/store.ts'
 import { admitBase } from './admit-base.ts'
 import { draftOf } from './draft-of.ts'
@@ -17,12 +20,16 @@ export interface PushPorts {
   readonly store: Store
   readonly notifier: Notifier
   readonly clock: Clock
+  /** See `ServerPorts`. */
+  readonly plans?: PlanBook
 }
 
 /** A push, and the device that the token it came with belongs to. */
 export interface Push {
   readonly libraryId: LibraryId
   readonly device: { readonly deviceId: DeviceId; readonly name: string }
+  /** Whose device it is. */
+  readonly account: PlanTaker
   readonly request: PushRequest
 }
 
@@ -35,12 +42,14 @@ export interface Push {
  */
 export async function push(
   ports: PushPorts,
-  { libraryId, device, request }: Push,
+  { libraryId, device, account, request }: Push,
 ): Promise<Outcome<PushResponse, Problem>> {
+  const { plans: book = fixedPlans() } = ports
+  const plans = asksServer(request.mutations) ? plansFor(await book.read(), account) : []
   const now = ports.clock.now()
   const turn = await ports.store.write(libraryId, (writer) => {
     const before = writer.library()
-    const answer = pushInTurn(writer, { libraryId, device, request }, now)
+    const answer = pushInTurn(writer, { device, request, plans, now })
     const { epoch, headSeq } = writer.library()
     return {
       answer,
@@ -52,10 +61,15 @@ export async function push(
   return turn.answer
 }
 
+/** When a push is done, and which plans may be taken then; see `plansFor`. */
+interface PushTime {
+  readonly plans: readonly Plan[]
+  readonly now: number
+}
+
 function pushInTurn(
   writer: LibraryWriter,
-  { device, request }: Push,
-  now: number,
+  { device, request, plans, now }: Pick<Push, 'device' | 'request'> & PushTime,
 ): Outcome<PushResponse, Problem> {
   const { clientId, mutations } = request
   const base = request.base === null ? null : parseCursor(request.base)
@@ -85,6 +99,7 @@ function pushInTurn(
   guard.close()
   journalDeeds(writer, deeds, context)
   journalServerDeed(writer, { op: 'restore', deviceName: null, now }, holding.deed)
+  if (asksServer(fresh.value)) doServerCommands(writer, draft, { plans, context })
   const lastMutation = fresh.value.at(-1)?.n ?? line?.lastMutation ?? 0
   writer.putClientLine(clientId, device.deviceId, { lastMutation, nonce: request.next })
 

@@ -2,23 +2,26 @@ import type { AccountRefusal } from '../accounts/create-account.ts'
 import { createAccount, PASSWORD_MIN } from '../accounts/create-account.ts'
 import { formatSize } from '../accounts/size.ts'
 import type { ServerPorts } from '../http/server-ports.ts'
+import { fixedPlans, startOfNew } from '../storage/plan-book.ts'
 import { UsageProblem } from './usage-problem.ts'
 
 type Say = (line: string) => void
 
 /** What `rollcall admin` works on: the data folder's ports, while a server runs on them or not. */
-type AdminPorts = Pick<ServerPorts, 'store' | 'clock' | 'random' | 'passwordHasher' | 'log'>
+type AdminPorts = Pick<ServerPorts, 'store' | 'clock' | 'random' | 'passwordHasher' | 'log' | 'plans'>
 
-/** Makes an account; the first one owns the server. Throws a {@link UsageProblem} with what is in the way. */
+/** Makes an account; the first one owns the server. Without a quota it has the plan for new accounts. Throws a {@link UsageProblem} with what is in the way. */
 export async function adminCreateAccount(
   ports: AdminPorts,
-  wish: { readonly name: string; readonly password: string; readonly quotaBytes: number | null },
+  wish: { readonly name: string; readonly password: string; readonly quotaBytes?: number | null },
   say: Say,
 ): Promise<void> {
-  const made = await createAccount(ports, wish)
+  const { plans = fixedPlans() } = ports
+  const start = startOfNew(await plans.read(), wish.quotaBytes)
+  const made = await createAccount(ports, { ...wish, ...start })
   if (!made.ok) throw new UsageProblem(SENTENCES[made.refusal])
   const { name, isOwner } = made.value
-  say(`Created ${isOwner ? 'the owner’s account' : 'account'} ${name} with ${quotaWords(wish.quotaBytes)}.`)
+  say(`Created ${isOwner ? 'the owner’s account' : 'account'} ${name} with ${quotaWords(start.quotaBytes)}.`)
 }
 
 const SENTENCES: Readonly<Record<AccountRefusal, string>> = {
@@ -50,7 +53,7 @@ export async function adminList(ports: AdminPorts, asJson: boolean, say: Say): P
   }
 }
 
-/** Sets or lifts an account's limit. Lowering it below what is used deletes nothing; only new originals wait [R8]. */
+/** Sets or lifts an account's limit, which then is its own and no plan's. Lowering it below what is used deletes nothing; only new originals wait [R8]. */
 export async function adminSetQuota(
   ports: AdminPorts,
   name: string,
@@ -62,6 +65,7 @@ export async function adminSetQuota(
     throw new UsageProblem(`There is no account ${name}. \`rollcall admin list\` shows them.`)
   const usedBytes = await ports.store.write(account.libraryId, (writer) => {
     writer.setQuota(quotaBytes)
+    writer.putStorageChoice({ ...writer.storageChoice(), planId: null })
     return writer.library().usedBytes
   })
   say(`${account.name} now has ${quotaWords(quotaBytes)}; ${formatSize(usedBytes)} of it are used.`)

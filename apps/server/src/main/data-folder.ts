@@ -44,3 +44,13 @@ export function makeDataFolder(folder: string): void {
 export function databasePath(folder: string): string {
   return join(folder, 'rollcall.db')
 }
+
+/** The file in which the owner of a server says how mail is sent; see `createAlarmPosts`. */
+export function alarmsPath(folder: string): string {
+  return join(folder, 'alarms.json')
+}
+
+/** The file in which the owner of a server says which storage plans there are. */
+export function plansPath(folder: string): string {
+  return join(folder, 'plans.json')
+}

@@ -1,5 +1,6 @@
 import { createNodeDisk, createSystemClock, createSystemRandom } from '@rollcall/platform-node'
 import { DiskFailure } from '@rollcall/sync'
+import { createAlarmPosts } from '../alarms/node-alarm-posts.ts'
 import { createArgon2Hasher } from '../accounts/argon2-hasher.ts'
 import { createBootstrap } from '../bootstrap/bootstrap.ts'
 import { createThreadPartEncoder } from '../bootstrap/thread-part-encoder.ts'
@@ -9,8 +10,9 @@ import { createWants } from '../derivatives/wants.ts'
 import type { ServerPorts } from '../http/server-ports.ts'
 import type { Log } from '../log/log.ts'
 import { createInProcessNotifier } from '../notifier/in-process-notifier.ts'
+import { createFilePlans } from '../storage/file-plans.ts'
 import { createSqliteStore } from '../store/sqlite-store.ts'
-import { databasePath, makeDataFolder } from './data-folder.ts'
+import { alarmsPath, databasePath, makeDataFolder, plansPath } from './data-folder.ts'
 import { UsageProblem } from './usage-problem.ts'
 
 /**
@@ -30,6 +32,8 @@ export function openPorts(folder: string, log: Log): ServerPorts {
       derivativeFiles: createDerivativeFiles(below),
       wants: createWants(),
       bootstrap: createBootstrap({ ...below, store, clock, log, openEncoder: createThreadPartEncoder }),
+      plans: createFilePlans(plansPath(folder), log),
+      alarmPosts: createAlarmPosts(alarmsPath(folder)),
       notifier: createInProcessNotifier(clock),
       clock,
       random,

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { openSetup } from '../accounts/setup.ts'
+import { runAlarms } from '../alarms/run-alarms.ts'
 import { runDerivations } from '../derivatives/run-derivations.ts'
 import { createDeriver } from '../derivatives/worker/create-deriver.ts'
 import { createNodeServer } from '../http/node-listener.ts'
@@ -7,7 +8,9 @@ import { createServerApp } from '../http/server-app.ts'
 import type { ServerPorts } from '../http/server-ports.ts'
 import type { LogLevel } from '../log/pino-log.ts'
 import { createPinoLog } from '../log/pino-log.ts'
+import { runScrub } from '../scrub/run-scrub.ts'
 import { SERVER_VERSION } from '../server-version.ts'
+import { runStorage } from '../storage/run-storage.ts'
 import { runTrash } from '../trash/run-trash.ts'
 import { expireUploads } from '../uploads/expire-uploads.ts'
 import { findMissing } from '../uploads/find-missing.ts'
@@ -56,6 +59,9 @@ export async function serve(
       tellMissing(ports, stop),
       runDerivations({ ...ports, deriver }, stop),
       runTrash(ports, stop),
+      runScrub(ports, stop, { quietMs: app.quietMs }),
+      soundAlarmsHourly(ports, stop),
+      runStorage(ports, stop),
     ])
     server.close()
     await app.close()
@@ -132,6 +138,11 @@ function runUntilStopped(stop: AbortSignal): Promise<void> {
     if (stop.aborted) resolve()
     stop.addEventListener('abort', () => resolve(), { once: true })
   })
+}
+
+async function soundAlarmsHourly(ports: ServerPorts, stop: AbortSignal): Promise<void> {
+  const { alarmPosts: posts } = ports
+  if (posts !== undefined) await runAlarms({ ...ports, posts }, stop)
 }
 
 /** Beside the first requests, so that a large library does not delay them. */

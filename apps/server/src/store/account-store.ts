@@ -52,6 +52,11 @@ export function createAccountStore(database: Database): AccountStore {
       if (value === null) run('DELETE FROM setting WHERE name = ?', name)
       else run(PUT_SETTING, name, value)
     },
+    keepSetting: async (name, value) =>
+      database.transaction(() => {
+        database.prepare('INSERT INTO setting VALUES (?, ?) ON CONFLICT DO NOTHING').run(name, value)
+        return first((row) => textOf(row, 'value'), 'SELECT value FROM setting WHERE name = ?', name) ?? value
+      }),
   }
 }
 
@@ -62,6 +67,7 @@ function insertAccount(database: Database, account: NewAccount): AccountRow | nu
   if (account.onlyIfFirst === true && database.prepare('SELECT 1 FROM account').get() !== undefined)
     return null
   database.prepare(INSERT_LIBRARY).run(libraryId, name, quotaBytes, idKey)
+  if (account.planId) database.prepare(TAKE_PLAN).run(libraryId, account.planId)
   database
     .prepare('INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?)')
     .run(accountId, name, key, passwordHash, isOwner ? 1 : 0, libraryId, now)
@@ -69,6 +75,8 @@ function insertAccount(database: Database, account: NewAccount): AccountRow | nu
 }
 
 const INSERT_LIBRARY = 'INSERT INTO library VALUES (?, ?, 1, 0, 0, 1, 0, 0, ?, ?)'
+
+const TAKE_PLAN = "INSERT INTO storage_choice VALUES (?, ?, NULL, 0, '', '')"
 
 const ACCOUNTS_WITH_LIBRARY = `
   SELECT account.*, library.used_bytes, library.quota_bytes

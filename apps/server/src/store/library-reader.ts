@@ -1,12 +1,16 @@
 import type { LibraryId, MutationOutcome, Sha256, UploadId } from '@rollcall/protocol'
 import type { Database } from '@rollcall/platform-node'
+import { blobOf } from './blob-row.ts'
 import type { Row } from './columns.ts'
 import { assetOf, countOf, countOrNullOf, textOf } from './columns.ts'
 import { createDerivationReader } from './derivation-reader.ts'
+import { createLeaseReader } from './lease-reader.ts'
 import { createRecordReader } from './record-reader.ts'
 import { createSegmentReader } from './segment-reader.ts'
+import { createStorageReader } from './storage-reader.ts'
 import { createTrashReader } from './trash-reader.ts'
-import type { BlobRow, LibraryReader, LibraryRow, UploadRow } from './store.ts'
+import type { LibraryReader, LibraryRow, UploadRow } from './store.ts'
+import { createVerificationReader } from './verification-reader.ts'
 
 const SHA256_DIGITS = 64
 
@@ -46,7 +50,10 @@ export function createLibraryReader(
     ...createDerivationReader(database, libraryId),
     ...createRecordReader(database, libraryId),
     ...createSegmentReader(database, libraryId),
+    ...createStorageReader(database, libraryId),
     ...createTrashReader(database, libraryId),
+    ...createLeaseReader(database, libraryId),
+    ...createVerificationReader(database, libraryId),
   }
 }
 
@@ -84,15 +91,6 @@ export function libraryOf(row: Row): LibraryRow {
 
 function outcomeOf(row: Row): MutationOutcome {
   return JSON.parse(textOf(row, 'body')) as MutationOutcome
-}
-
-function blobOf(row: Row): BlobRow {
-  return {
-    sha256: textOf(row, 'sha256') as Sha256,
-    bytes: countOf(row, 'bytes'),
-    state: textOf(row, 'state') === 'durable' ? 'durable' : 'lost',
-    verifiedAt: countOf(row, 'verified_at'),
-  }
 }
 
 function uploadOf(row: Row, partsHere: readonly Row[]): UploadRow {

@@ -1,16 +1,19 @@
 import type { Asset, LibraryId } from '@rollcall/protocol'
 import type { Database } from '@rollcall/platform-node'
-import { takenAtOf } from '@rollcall/sync'
+import { ownBytesOf, spaceKindOf, takenAtOf } from '@rollcall/sync'
 import { openAssetBooks } from './asset-books.ts'
 import type { Run } from './columns.ts'
 import { countOf } from './columns.ts'
 import { createLibraryReader, libraryOf } from './library-reader.ts'
 import { createDerivationWriter } from './derivation-writer.ts'
+import { createLeaseWriter } from './lease-writer.ts'
 import { createRecordWriter } from './record-writer.ts'
 import { countInMonth, createSegmentWriter } from './segment-writer.ts'
+import { createStorageWriter } from './storage-writer.ts'
 import { createTrashWriter } from './trash-writer.ts'
 import { createUploadWriter } from './upload-writer.ts'
-import type { BlobRow, LibraryRow, LibraryWriter } from './store.ts'
+import type { BlobRow } from './blob-row.ts'
+import type { LibraryRow, LibraryWriter } from './store.ts'
 
 /** Outcomes remembered of each client, the newest: many times what a retry or a person's second look needs. */
 const OUTCOMES_KEPT = 10_000
@@ -52,6 +55,8 @@ export function openLibraryWriter(
     ...reader,
     ...createRecordWriter(run, admitSeq),
     ...createSegmentWriter(run),
+    ...createLeaseWriter(run),
+    ...createStorageWriter(run),
     ...createTrashWriter(run, reader, (sha256) => charge(-books.dropBlob(sha256))),
     liveAssets: books.liveAssets,
     bytesByKind: books.bytesByKind,
@@ -115,7 +120,10 @@ function flush(database: Pick<Database, 'prepare'>, tally: Tally, opened: Readon
 
 function putAsset(run: Run, asset: Asset, filesChanged: boolean): void {
   const { id, no, seq, state, primarySha256 } = asset
-  run(PUT_ASSET, id, no, seq, state, primarySha256, JSON.stringify(asset), takenAtOf(asset))
+  const space = spaceKindOf(asset)
+  const spaceBytes = space === null ? 0 : ownBytesOf(asset)
+  const body = JSON.stringify(asset)
+  run(PUT_ASSET, id, no, seq, state, primarySha256, body, takenAtOf(asset), space, spaceBytes)
   if (!filesChanged) return
   run('DELETE FROM resource WHERE library_id = ? AND asset_id = ?', id)
   if (state === 'merged') return // its files are those of the whole
@@ -129,10 +137,12 @@ const PUT_LIBRARY = `
   WHERE library_id = ?`
 
 const PUT_ASSET = `
-  INSERT INTO asset VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO asset (library_id, asset_id, no, seq, state, primary_sha256, body, taken_at, space, space_bytes)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (library_id, asset_id) DO UPDATE SET
     no = excluded.no, seq = excluded.seq, state = excluded.state,
-    primary_sha256 = excluded.primary_sha256, body = excluded.body, taken_at = excluded.taken_at`
+    primary_sha256 = excluded.primary_sha256, body = excluded.body, taken_at = excluded.taken_at,
+    space = excluded.space, space_bytes = excluded.space_bytes`
 
 const PUT_CLIENT = `
   INSERT INTO client VALUES (?, ?, ?, ?, ?)

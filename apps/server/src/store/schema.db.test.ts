@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { openDatabase } from '@rollcall/platform-node'
 import type { Database } from '@rollcall/platform-node'
-import type { AssetId, ClientId, LibraryId, Sha256 } from '@rollcall/protocol'
+import type { AssetId, ClientId, DeviceId, LeaseId, LibraryId, Sha256 } from '@rollcall/protocol'
 import { createLibraryReader } from './library-reader.ts'
 import { openLibraryWriter } from './library-writer.ts'
 import { MIGRATIONS } from './schema.ts'
@@ -78,10 +78,17 @@ test('questions about one file or key do not walk through the library', () => {
   reader.countDepartures(0, '3'.repeat(32) as ClientId)
   reader.departuresOf('3'.repeat(32) as ClientId, 0, 9)
   reader.removals(9)
+  reader.isLeased(HASH as Sha256, 0)
+  reader.lease('4'.repeat(32) as LeaseId)
+  reader.openLeases('5'.repeat(32) as DeviceId, 0)
+  reader.leasesOver(0, 9, 9)
+  reader.holdings([HASH as Sha256])
+  reader.verifiedUpTo(0, 9)
+  reader.verifiedAfter(0, 9)
   database.close()
   assert.ok(plans.length > 0)
   for (const plan of plans) {
-    assert.doesNotMatch(plan, /^SCAN (?!CONSTANT)/, plan)
+    assert.doesNotMatch(plan, /^SCAN (?!CONSTANT|wanted)/, plan)
     assert.doesNotMatch(
       plan,
       /asset_by_(no|seq) \(library_id=\?\)|autoindex_(resource|rendition)_1 \(library_id=\?\)/,

@@ -1,3 +1,6 @@
+import { REPORTS_MIGRATION } from './report-store.ts'
+import { STORAGE } from './storage-schema.ts'
+
 /*
  * The tables of a server. Portable by rule: the primary key of everything that belongs to a library begins with
  * `library_id`, and there are no sequences, triggers or clocks in here; numbers come from the library's own row [R10].
@@ -327,6 +330,37 @@ CREATE TABLE open_batch (
 ) STRICT;
 `
 
+/*
+ * Leases: a device may drop its copies of these hashes, so their bytes stay until `ends_at`, in time that the server has counted; see
+ * `countTime`. And the order in which originals are read back: the longest unread first.
+ */
+const LEASES = `
+CREATE TABLE lease (
+  library_id TEXT NOT NULL,
+  lease_id   TEXT NOT NULL,
+  device_id  TEXT NOT NULL,
+  ends_at    INTEGER NOT NULL,
+  hashes     INTEGER NOT NULL,
+  PRIMARY KEY (library_id, lease_id)
+) STRICT;
+CREATE INDEX lease_by_device ON lease (library_id, device_id, ends_at);
+
+CREATE TABLE lease_hash (
+  library_id TEXT NOT NULL,
+  sha256     TEXT NOT NULL,
+  lease_id   TEXT NOT NULL,
+  PRIMARY KEY (library_id, sha256, lease_id)
+) STRICT;
+CREATE INDEX lease_hash_by_lease ON lease_hash (library_id, lease_id);
+
+CREATE INDEX blob_by_verified ON blob (library_id, verified_at) WHERE state = 'durable';
+`
+
+/* What was lost is few, and is looked for every day: it may be back. */
+const LOST = `
+CREATE INDEX blob_lost ON blob (library_id, sha256) WHERE state = 'lost';
+`
+
 /** Steps from an empty database to this release's tables, in order. A released step is never edited; a new one is added. */
 export const MIGRATIONS: readonly string[] = [
   FIRST,
@@ -336,4 +370,8 @@ export const MIGRATIONS: readonly string[] = [
   TRASH,
   SEGMENTS,
   JOURNAL,
+  STORAGE,
+  LEASES,
+  REPORTS_MIGRATION,
+  LOST,
 ]

@@ -3,6 +3,7 @@ import { openDatabase } from '@rollcall/platform-node'
 import { createAccountStore } from './account-store.ts'
 import { createLibraryReader, libraryOf } from './library-reader.ts'
 import { openLibraryWriter } from './library-writer.ts'
+import { createReportStore } from './report-store.ts'
 import { MIGRATIONS } from './schema.ts'
 import type { Store } from './store.ts'
 
@@ -29,6 +30,7 @@ export function createSqliteStore(path: string): Store {
         return result
       }),
     accounts: createAccountStore(database),
+    reports: createReportStore(database),
     close: async () => database.close(),
   }
 

@@ -13,8 +13,13 @@ import type {
 } from '@rollcall/protocol'
 import type { DerivativeKind, MediaFacts } from '@rollcall/media'
 import type { ClientLine, FeedBounds, JournalBook, RecordIndex } from '@rollcall/sync'
+import type { BlobRow } from './blob-row.ts'
+import type { LeaseReader, LeaseWriter } from './lease-store.ts'
+import type { ReportStore } from './report-store.ts'
 import type { SegmentReader, SegmentWriter } from './segment-store.ts'
+import type { StorageReader, StorageWriter } from './storage-store.ts'
 import type { TrashReader, TrashWriter } from './trash-store.ts'
+import type { VerificationReader } from './verification-store.ts'
 
 /**
  * Where the server keeps everything but bytes. One library is one unit of order: a write takes the library first, so its
@@ -29,6 +34,7 @@ export interface Store {
   /** Runs `work` in the library's turn and commits what it changed. */
   readonly write: <Result>(libraryId: LibraryId, work: (writer: LibraryWriter) => Result) => Promise<Result>
   readonly accounts: AccountStore
+  readonly reports: ReportStore
   /** Closes what the store holds open. Nothing may be asked of it afterwards. */
   readonly close: () => Promise<void>
 }
@@ -41,14 +47,6 @@ export interface LibraryRow extends FeedBounds {
   readonly reservedBytes: number
   readonly quotaBytes: number | null
   readonly idKey: string
-}
-
-/** Verified bytes of a library. `lost`: a later check found them missing or changed. */
-export interface BlobRow {
-  readonly sha256: Sha256
-  readonly bytes: number
-  readonly state: 'durable' | 'lost'
-  readonly verifiedAt: number
 }
 
 /**
@@ -140,7 +138,13 @@ export interface RecordReader
 export type RecordWriter = Pick<RecordIndex, 'putRecord' | 'dropRecord'> & Pick<JournalBook, 'putOpenBatch'>
 
 /** Questions to one state of a library. */
-export interface LibraryReader extends RecordReader, SegmentReader, TrashReader {
+export interface LibraryReader
+  extends RecordReader,
+    LeaseReader,
+    VerificationReader,
+    SegmentReader,
+    TrashReader,
+    StorageReader {
   /** Rejects `read` and `write` themselves when the library does not exist; so there always is a row. */
   readonly library: () => LibraryRow
   readonly asset: (id: AssetId) => Asset | null
@@ -180,7 +184,13 @@ export interface LibraryReader extends RecordReader, SegmentReader, TrashReader 
 }
 
 /** Questions to, and changes of, a library in its turn. */
-export interface LibraryWriter extends LibraryReader, RecordWriter, SegmentWriter, TrashWriter {
+export interface LibraryWriter
+  extends LibraryReader,
+    LeaseWriter,
+    RecordWriter,
+    SegmentWriter,
+    TrashWriter,
+    StorageWriter {
   readonly nextSeq: () => number
   readonly nextNo: () => number
   readonly putAsset: (asset: Asset) => void
@@ -285,6 +295,8 @@ export interface AccountStore {
   /** A small named secret of the server, such as the hash of the setup token; null removes it. */
   readonly setting: (name: string) => Promise<string | null>
   readonly putSetting: (name: string, value: string | null) => Promise<void>
+  /** Sets one that is not set yet. Answers what it is then: of two who make one at once, both are told the same. */
+  readonly keepSetting: (name: string, value: string) => Promise<string>
 }
 
 /** What {@link AccountStore.create} needs. Ids and keys come from the caller, who holds the Random port. */
@@ -296,6 +308,8 @@ export interface NewAccount {
   readonly libraryId: LibraryId
   readonly idKey: string
   readonly quotaBytes: number | null
+  /** The storage plan that the quota is of; null, or without it: none. */
+  readonly planId?: string | null
   readonly now: number
   /** Create it only on a server that has no account yet; otherwise answer null. */
   readonly onlyIfFirst?: boolean

@@ -3,12 +3,12 @@ import { TRASH_KEPT_MS } from '@rollcall/protocol'
 import type { AbortSignalLike } from '@rollcall/sync'
 import { expireAsset } from '@rollcall/sync'
 import { draftOf } from '../library/draft-of.ts'
+import { endLeases } from '../leases/end-leases.ts'
 import { journalWork } from '../library/keep-journal.ts'
 import type { LibraryReader, LibraryWriter } from '../store/store.ts'
 import type { LeavingRow } from '../store/trash-store.ts'
 import { writeAndPoke } from '../uploads/write-and-poke.ts'
-import type { TimeCount } from './count-time.ts'
-import { countTime, formatCount, parseCount } from './count-time.ts'
+import { countOn } from './count-on.ts'
 import { purgeInTurn } from './purge-in-turn.ts'
 import { removeFiles } from './remove-files.ts'
 import type { TrashPorts } from './trash-ports.ts'
@@ -19,7 +19,7 @@ import type { TrashPorts } from './trash-ports.ts'
  *   trashed ──30 days──▶ deleted for good ──30 days of quarantine──▶ purged ──▶ files removed
  *
  * Each step needs the day to have come, and the server to have counted as much time since it first saw the photo so: see `countTime`.
- * Each is a turn of the library that looks again at what it changes, so whatever anybody did in between is obeyed. There is no queue;
+ * What a device holds a lease over waits for its end. Each is a turn of the library that looks again at what it changes, so whatever anybody did in between is obeyed. There is no queue;
  * what is due follows from what is there, and a server that is killed anywhere goes on where it stopped.
  */
 
@@ -28,9 +28,6 @@ const ASSETS_A_TURN = 200
 
 /** Turns of one step in one round. What is left then is done an hour later. */
 const TURNS_MAX = 500
-
-/** Where the count of time is kept. */
-const COUNT_SETTING = 'counted_time'
 
 /** How a round is done. */
 export interface EndTrashOptions {
@@ -59,6 +56,7 @@ export async function endTrash(ports: TrashPorts, options: EndTrashOptions = {})
   for (const { libraryId } of await ports.store.accounts.libraries()) {
     // What is broken in one library is told in the end; the others do not wait for somebody to mend it.
     try {
+      await endLeases(ports, libraryId, countedMs)
       expired += await expireDue(round, libraryId)
       purged += await purgeDue(round, libraryId)
     } catch (failure) {
@@ -109,21 +107,8 @@ async function purgeDue(round: Round, libraryId: LibraryId): Promise<number> {
     find: (reader) =>
       reader.leavingSince('deleted', { at: now - keptMs, seenAt: countedMs - keptMs }, ASSETS_A_TURN),
     work: (writer, rows) =>
-      rows.filter(({ assetId }) => purgeInTurn(writer, assetId, { now, keptMs })).length,
+      rows.filter(({ assetId }) => purgeInTurn(writer, assetId, { now, keptMs, countedMs })).length,
   })
-}
-
-/** Counts the time since the last round, and tells of a clock that was set forward. */
-async function countOn({ store, clock, log }: TrashPorts): Promise<TimeCount> {
-  const last = parseCount(await store.accounts.setting(COUNT_SETTING))
-  const { count, jumpMs } = countTime(last, clock)
-  if (jumpMs > 0) {
-    log.error('the clock went ahead of the time that was counted; what is in the trash stays longer', {
-      hours: Math.round(jumpMs / 3600_000),
-    })
-  }
-  await store.accounts.putSetting(COUNT_SETTING, formatCount(count))
-  return count
 }
 
 /** One step for some rows: found outside of a turn, since mostly there is none, and again within it. */

@@ -1,5 +1,6 @@
 import type { LibraryId, Sha256 } from '@rollcall/protocol'
-import type { BlobRow, Store } from '../store/store.ts'
+import type { BlobRow } from '../store/blob-row.ts'
+import type { Store } from '../store/store.ts'
 
 /** Rows read at a time. */
 const PAGE_ROWS = 200

@@ -5,6 +5,7 @@ import type { UploadRow } from '../store/store.ts'
 import { commitBlob } from './commit-blob.ts'
 import { dropUpload } from './drop-upload.ts'
 import { durableOf } from './durable-of.ts'
+import type { Healer } from './heal-in-turn.ts'
 import type { UploadAddress } from './read-upload.ts'
 import { readUploadRow } from './read-upload.ts'
 import type { UploadPorts } from './upload-ports.ts'
@@ -20,7 +21,7 @@ import { writeAndPoke } from './write-and-poke.ts'
  */
 export async function completeUpload(
   ports: UploadPorts,
-  address: UploadAddress,
+  address: UploadAddress & { readonly by?: Healer },
 ): Promise<Outcome<Durable, Problem>> {
   const { blobs, reservations } = ports
   const { libraryId, uploadId } = address
@@ -37,11 +38,11 @@ export async function completeUpload(
 
 async function assembleAndCommit(
   ports: UploadPorts,
-  address: UploadAddress,
+  address: UploadAddress & { readonly by?: Healer },
   { sha256, bytes }: UploadRow,
 ): Promise<Outcome<Durable, Problem>> {
   const { blobs, clock } = ports
-  const { libraryId, uploadId } = address
+  const { libraryId, uploadId, by = null } = address
   const assembled = await blobs.assemble(uploadId, sha256, bytes)
   if (!assembled.ok) {
     const { code } = assembled.refusal
@@ -51,7 +52,7 @@ async function assembleAndCommit(
   const verifiedAt = clock.now()
   return await storageOutcome(() =>
     writeAndPoke(ports, libraryId, (writer) =>
-      commitBlob(writer, { sha256, bytes, verifiedAt, upload: writer.upload(uploadId) }),
+      commitBlob(writer, { sha256, bytes, verifiedAt, upload: writer.upload(uploadId), by }),
     ),
   )
 }

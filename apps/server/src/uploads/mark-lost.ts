@@ -1,5 +1,5 @@
 import type { LibraryId } from '@rollcall/protocol'
-import type { BlobRow } from '../store/store.ts'
+import type { BlobRow } from '../store/blob-row.ts'
 import { setResourceState } from './set-resource-state.ts'
 import type { UploadPorts } from './upload-ports.ts'
 import { writeAndPoke } from './write-and-poke.ts'

@@ -11,7 +11,7 @@ import { accepted, PART_BYTES, problem, refused, UPLOAD_EXPIRES_AFTER_MS } from 
 import { hasRoom } from '../blobs/free-space.ts'
 import { storageOutcome } from '../blobs/storage-outcome.ts'
 import type { LibraryWriter, UploadRow } from '../store/store.ts'
-import { admitBytes } from './admit-bytes.ts'
+import { admitBytes, comesBack } from './admit-bytes.ts'
 import { durableOf } from './durable-of.ts'
 import type { UploadPorts } from './upload-ports.ts'
 import { uploadStateOf } from './upload-state-of.ts'
@@ -76,7 +76,7 @@ function openInTurn(writer: LibraryWriter, upload: UploadRow, limits: Limits): O
   }
   const library = writer.library()
   const reservedBytes = library.reservedBytes - (open?.bytes ?? 0) + limits.heldBytes
-  const admitted = admitBytes({ ...library, reservedBytes }, bytes)
+  const admitted = comesBack(row, bytes) ? accepted(null) : admitBytes({ ...library, reservedBytes }, bytes)
   if (!admitted.ok) return admitted
   const { freeBytes } = limits
   if (!hasRoom(freeBytes, bytes)) return refused(problem('server_disk_full', { freeBytes, bytes }))

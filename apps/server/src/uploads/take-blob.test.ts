@@ -90,6 +90,18 @@ test('[R8] takeBlob() with a full quota still takes what fits and what is here',
     assert.equal(codeOf(await take(trial, photo(PHOTO.length + 101, 4))), 'too_large_for_quota')
   }))
 
+test('[R4] [R8] takeBlob() heals what was lost although the quota was lowered since', () =>
+  withTrial(async (trial) => {
+    const { store, libraryId } = trial
+    await take(trial, PHOTO)
+    await addAsset(store, libraryId, PHOTO, 'IMG_1.JPG')
+    await lose(trial, libraryId)
+    await trial.setQuota(100)
+    assert.equal(codeOf(await take(trial, photo(101, 2))), 'too_large_for_quota')
+    assert.equal(codeOf(await take(trial, PHOTO)), 'accepted')
+    assert.deepEqual(await trial.usage(), [PHOTO.length, 0])
+  }))
+
 test('takeBlob() side by side never takes more than the quota', () =>
   withTrial(async (trial) => {
     await trial.setQuota(250_000)
@@ -141,7 +153,8 @@ test('takeBlob() heals a lost original in every asset that names it, under new s
     assert.deepEqual([lost?.seq, healed?.seq], [2, 3])
     assert.deepEqual(
       pokes.map((poke) => poke.head),
-      [2, 3],
+      [2, 4],
+      'the second one with its row of the journal',
     )
     assert.equal(await ports.blobs.check(hash(PHOTO), PHOTO.length), 'intact')
     assert.deepEqual(await trial.usage(), [PHOTO.length, 0])

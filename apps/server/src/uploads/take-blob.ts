@@ -2,9 +2,10 @@ import type { Durable, LibraryId, Outcome, Problem, Sha256 } from '@rollcall/pro
 import { accepted, problem, refused } from '@rollcall/protocol'
 import { storageOutcome } from '../blobs/storage-outcome.ts'
 import type { LibraryReader } from '../store/store.ts'
-import { admitBytes } from './admit-bytes.ts'
+import { admitBytes, comesBack } from './admit-bytes.ts'
 import { commitBlob } from './commit-blob.ts'
 import { durableOf } from './durable-of.ts'
+import type { Healer } from './heal-in-turn.ts'
 import type { Reservations } from './reservations.ts'
 import type { UploadPorts } from './upload-ports.ts'
 import { writeAndPoke } from './write-and-poke.ts'
@@ -15,6 +16,8 @@ export interface BlobToTake {
   readonly sha256: Sha256
   readonly bytes: number
   readonly body: AsyncIterable<Uint8Array>
+  /** The device that sends it. */
+  readonly by?: Healer
 }
 
 /**
@@ -27,7 +30,7 @@ export interface BlobToTake {
  */
 export async function takeBlob(ports: UploadPorts, blob: BlobToTake): Promise<Outcome<Durable, Problem>> {
   const { store, blobs, clock, reservations } = ports
-  const { libraryId, sha256, bytes } = blob
+  const { libraryId, sha256, bytes, by = null } = blob
   const entry = await store.read(libraryId, (reader) => enter(reader, reservations, blob))
   if (entry.kind === 'answered') return entry.answer
   try {
@@ -37,7 +40,7 @@ export async function takeBlob(ports: UploadPorts, blob: BlobToTake): Promise<Ou
       const verifiedAt = clock.now()
       return await storageOutcome(() =>
         writeAndPoke(ports, libraryId, (writer) =>
-          commitBlob(writer, { sha256, bytes, verifiedAt, upload: null }),
+          commitBlob(writer, { sha256, bytes, verifiedAt, upload: null, by }),
         ),
       )
     })
@@ -63,7 +66,7 @@ function enter(
   }
   const library = reader.library()
   const reservedBytes = library.reservedBytes + reservations.heldBytes(libraryId, sha256)
-  const admitted = admitBytes({ ...library, reservedBytes }, bytes)
+  const admitted = comesBack(row, bytes) ? accepted(null) : admitBytes({ ...library, reservedBytes }, bytes)
   if (!admitted.ok) return { kind: 'answered', answer: admitted }
   return { kind: 'held', letGo: reservations.hold(libraryId, sha256, bytes) }
 }

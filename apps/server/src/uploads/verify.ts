@@ -1,12 +1,12 @@
 import type { LibraryId, Sha256, VerifyLine } from '@rollcall/protocol'
 import type { AbortSignalLike, Clock } from '@rollcall/sync'
-import type { BlobCheck } from '../blobs/blobs.ts'
-import type { BlobRow, LibraryReader } from '../store/store.ts'
+import type { BlobRow } from '../store/blob-row.ts'
+import type { LibraryReader } from '../store/store.ts'
 import { blobRows } from './blob-rows.ts'
-import { markLost } from './mark-lost.ts'
-import { setResourceState } from './set-resource-state.ts'
-import type { UploadPorts } from './upload-ports.ts'
-import { writeAndPoke } from './write-and-poke.ts'
+import type { IntactBlob } from './confirm-intact.ts'
+import { confirmIntact } from './confirm-intact.ts'
+import { markLostEverywhere } from './mark-lost-everywhere.ts'
+import type { VerifyPorts } from './verify-ports.ts'
 
 /*
  * Reads every original of a library again and compares it with its hash [R4]. What is intact gets a new time of verification;
@@ -15,21 +15,11 @@ import { writeAndPoke } from './write-and-poke.ts'
  * looked at for every other library that names it.
  */
 
-/** What verifying needs of the world. */
-export type VerifyPorts = Pick<UploadPorts, 'store' | 'blobs' | 'notifier' | 'clock'>
-
 /** Progress is told at most so often. */
 const PROGRESS_EVERY_MS = 200
 
 /** Names told of one failure; a blob may stand behind many assets. */
 const NAMES_MAX = 100
-
-/** A row and what reading its bytes showed, with the time at which it was read. */
-interface Checked {
-  readonly row: BlobRow
-  readonly check: BlobCheck
-  readonly at: number
-}
 
 /** What to read again: only the originals that live photos name, or also the trash and what no photo names. */
 export type VerifyScope = 'live' | 'everything'
@@ -62,7 +52,7 @@ export async function* verifyLibrary(
   const isDue = createPace(clock)
   yield progress()
   for await (const rows of rowsInScope(ports, libraryId, scope)) {
-    const intact: Checked[] = []
+    const intact: IntactBlob[] = []
     for (const row of rows) {
       if (signal.aborted) return
       const at = clock.now()
@@ -70,7 +60,7 @@ export async function* verifyLibrary(
       checked++
       bytes += row.bytes
       if (check === 'intact') {
-        intact.push({ row, check, at })
+        intact.push({ row, at })
       } else if (await store.read(libraryId, (reader) => reader.blob(row.sha256) !== null)) {
         failures++
         await markLostEverywhere(ports, libraryId, row)
@@ -121,35 +111,6 @@ function createPace(clock: Clock): () => boolean {
     if (now - last < PROGRESS_EVERY_MS) return false
     last = now
     return true
-  }
-}
-
-/** One commit a page: each costs a sync of the disk. Rows that changed since they were read are left alone. */
-async function confirmIntact(
-  ports: VerifyPorts,
-  libraryId: LibraryId,
-  intact: readonly Checked[],
-): Promise<void> {
-  if (intact.length === 0) return
-  await writeAndPoke(ports, libraryId, (writer) => {
-    for (const { row, at } of intact) {
-      const now = writer.blob(row.sha256)
-      if (now === null || now.state !== row.state || now.verifiedAt !== row.verifiedAt) continue
-      writer.putBlob({ ...now, state: 'durable', verifiedAt: at })
-      if (row.state === 'lost') setResourceState(writer, row.sha256, 'present')
-    }
-  })
-}
-
-/** Other libraries' rows are read before the bytes are looked at once more, as {@link markLost} needs it. */
-async function markLostEverywhere(ports: VerifyPorts, libraryId: LibraryId, row: BlobRow): Promise<void> {
-  await markLost(ports, libraryId, row)
-  for (const other of await ports.store.accounts.libraries()) {
-    if (other.libraryId === libraryId) continue
-    const seen = await ports.store.read(other.libraryId, (reader) => reader.blob(row.sha256))
-    if (seen === null || seen.state !== 'durable') continue
-    if ((await ports.blobs.check(seen.sha256, seen.bytes)) === 'intact') continue
-    await markLost(ports, other.libraryId, seen)
   }
 }
 

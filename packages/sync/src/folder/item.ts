@@ -5,10 +5,18 @@ import type { FolderPath, LocalContent, LocalFile } from './trees.ts'
 export type Standing =
   /** Here, and the server has verified bytes [R4]. `duplicateOf`: the first path here with the same bytes. */
   | { readonly kind: 'verified'; readonly duplicateOf: FolderPath | null }
-  | { readonly kind: 'to_upload'; readonly file: LocalFile }
+  /** `isAsked`: the library has the photo and lost its bytes, or a person wants it back, so it is no news to be taken up or left out. */
+  | { readonly kind: 'to_upload'; readonly file: LocalFile; readonly isAsked?: true }
   /** The bytes are durable; the library has not confirmed the asset yet. */
   | { readonly kind: 'to_record'; readonly file: LocalFile }
   | { readonly kind: 'to_download'; readonly asset: Asset; readonly resource: Resource }
+  /** The original is on the server; here is a smaller version, or nothing where the server can make none. */
+  | {
+      readonly kind: 'optimised'
+      readonly asset: Asset
+      readonly resource: Resource
+      readonly previewPath: FolderPath | null
+    }
   /** The server's copy is damaged, and there is none here. */
   | { readonly kind: 'lost_on_server' }
   | {
@@ -27,7 +35,13 @@ export type Standing =
       readonly of: number
     }
   /** A smaller version that Rollcall made; it never passes for an original [R9]. */
-  | { readonly kind: 'preview'; readonly originalSha256: Sha256; readonly isOriginalHeld: boolean }
+  | {
+      readonly kind: 'preview'
+      readonly originalSha256: Sha256
+      readonly isOriginalHeld: boolean
+      /** Another program wrote over it where it stood for its original. */
+      readonly isEdited?: true
+    }
   | Exclude<LocalContent, { kind: 'original' }>
 
 /**

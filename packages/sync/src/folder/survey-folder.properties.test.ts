@@ -4,7 +4,7 @@ import type { Asset, AssetId, Sha256 } from '@rollcall/protocol'
 import fc from 'fast-check'
 import { sampleAsset, sampleAssetId, sampleHash, sampleResource } from '../test-kit/sample-asset.ts'
 import { sampleAgreed, sampleFile, sampleOriginal, sampleTrees } from '../test-kit/sample-trees.ts'
-import type { Step } from './survey-folder.ts'
+import type { Step } from './step.ts'
 import { surveyFolder } from './survey-folder.ts'
 import type { AgreedFile, FolderTrees, LocalFile } from './trees.ts'
 
@@ -82,7 +82,7 @@ function take(trees: FolderTrees, steps: readonly Step[]): FolderTrees {
   const agreed = new Map<string, AgreedFile>(trees.agreed.map((file) => [file.path, file]))
   const assets = new Map<AssetId, Asset>([...trees.assets].map((it) => [it.id, it]))
   for (const step of steps) {
-    if (step.kind === 'agree') agreed.set(step.file.path, step.file)
+    if (step.kind === 'agree' || step.kind === 'agree_preview') agreed.set(step.file.path, step.file)
     else agreed.delete(step.path)
     if (step.kind === 'set_aside') local.delete(step.path)
     const trashed = step.kind === 'trash' ? assets.get(step.assetId) : undefined

@@ -102,9 +102,7 @@ test('surveyFolder() holds every line of its table', () => {
   for (const [words, trees, expected, steps] of lines) {
     const found = survey(trees)
     assert.deepEqual(standings(found), expected, words)
-    const told = found.steps.map(
-      (step) => `${step.kind} ${step.kind === 'agree' ? step.file.path : step.path}`,
-    )
+    const told = found.steps.map((step) => `${step.kind} ${'file' in step ? step.file.path : step.path}`)
     assert.deepEqual(told, steps, words)
   }
 })
@@ -336,7 +334,7 @@ function stepsAfterLosing(asset: Asset, here: readonly number[], lost: readonly 
     assets: [asset, sampleAsset(9)],
     confirmedMissing: new Set(lost.map(String)),
   })
-  return steps.map((step) => (step.kind === 'agree' ? step.kind : `${step.kind} ${step.path}`))
+  return steps.map((step) => ('file' in step ? step.kind : `${step.kind} ${step.path}`))
 }
 
 test('surveyFolder() takes a photo for deleted when none of its pictures is left', () => {

@@ -1,8 +1,14 @@
-import type { Asset, AssetId, Resource, Sha256 } from '@rollcall/protocol'
+import type { Sha256 } from '@rollcall/protocol'
 import { isUnusualDeparture } from './guard-departures.ts'
+import { indexPreviews } from './index-previews.ts'
 import type { Item, Standing } from './item.ts'
-import { placeOf } from './place-of.ts'
-import type { AgreedFile, FolderPath, FolderTrees, LocalFile } from './trees.ts'
+import type { Step } from './step.ts'
+import { remoteItems, trashedStanding } from './survey-away.ts'
+import { previewPlaceOf } from './preview-place.ts'
+import { previewItemOf, previewSteps, standingOfPreview } from './survey-previews.ts'
+import type { AgreedFile, FolderTrees, LocalFile } from './trees.ts'
+import type { Here, Holding } from './what-is-here.ts'
+import { groupPaths, indexAssets } from './what-is-here.ts'
 
 /*
  * The planner of a folder device. It looks at the three trees and answers two things: the roll, one item for every original
@@ -26,26 +32,18 @@ import type { AgreedFile, FolderPath, FolderTrees, LocalFile } from './trees.ts'
  *   no                live             no         download, unless a file of its size has not been read yet, or the library
  *                                                 holds its deletion [R17]
  *
+ * A missing file beside whose place lies a smaller version of it was not deleted: it made way, and the state is too old to know it.
+ *
+ * Where storage is optimised, a smaller version stands for an original that is not here; see `index-previews.ts`.
+ *
  * A photo of several files (a Live Photo, RAW+JPEG, a burst, one with sidecars) is deleted when none of its pictures is left
  * here. An asset that was merged into another is no asset any more: its files are the other's.
  */
-
-/** Bookkeeping that follows from a survey. Each can be done twice. */
-export type Step =
-  | { readonly kind: 'agree'; readonly file: AgreedFile }
-  | { readonly kind: 'forget'; readonly path: FolderPath }
-  | { readonly kind: 'trash'; readonly assetId: AssetId; readonly path: FolderPath }
-  | { readonly kind: 'set_aside'; readonly path: FolderPath; readonly sha256: Sha256 }
 
 /** The roll of a folder, and the steps that are due. */
 export interface Survey {
   readonly items: readonly Item[]
   readonly steps: readonly Step[]
-}
-
-interface Holding {
-  readonly asset: Asset
-  readonly resource: Resource
 }
 
 /** Compares the three trees. Pure; the same trees give the same survey. Linear in their size. */
@@ -54,12 +52,23 @@ export function surveyFolder(trees: FolderTrees): Survey {
   const localByPath = new Map(trees.local.map((file) => [file.path, file]))
   const { holdings, all } = indexAssets(trees.assets)
   const pathsBySha256 = groupPaths(trees.local)
-  const missing = findMissing(trees, localByPath, pathsBySha256, holdings)
+  const previews = indexPreviews(trees, pathsBySha256)
+  const here: Here = { localByPath, pathsBySha256, previews, holdings }
+  const missing = findMissing(trees, here)
   const items: Item[] = []
   const steps: Step[] = [...missing.steps]
   const agreedSha256 = new Set(missing.moved)
   for (const file of trees.local) {
-    const standing = standingOf(file, trees, holdings, pathsBySha256)
+    const original = previews.originalOf(file)
+    if (original !== null) {
+      const holding = holdings.get(original) ?? null
+      const standing = standingOfPreview(file.path, original, holding, previews)
+      items.push(previewItemOf(file, original, standing))
+      const agreed = agreedByPath.get(file.path) ?? null
+      steps.push(...previewSteps(file, standing, { original, agreed, trees, here, moved: missing.moved }))
+      continue
+    }
+    const standing = standingOf(file, trees, here)
     items.push(itemOf(file, standing))
     if (file.content.kind !== 'original') continue
     const { sha256 } = file.content
@@ -74,12 +83,8 @@ export function surveyFolder(trees: FolderTrees): Survey {
     }
   }
   items.push(...missing.items)
-  items.push(...remoteItems(trees, all, holdings, pathsBySha256, missing.pending))
+  items.push(...remoteItems(trees, all, here, missing.pending))
   return { items, steps }
-}
-
-function trashedStanding({ id, state, trashedAt, trashedBy }: Asset): Standing {
-  return { kind: 'trashed', assetId: id, trashedAt, trashedBy, isForGood: state === 'deleted' }
 }
 
 function itemOf(file: LocalFile, standing: Standing): Item {
@@ -91,14 +96,16 @@ function itemOf(file: LocalFile, standing: Standing): Item {
 function standingOf(
   file: LocalFile,
   trees: FolderTrees,
-  holdings: ReadonlyMap<Sha256, Holding>,
-  pathsBySha256: ReadonlyMap<Sha256, readonly FolderPath[]>,
+  { holdings, pathsBySha256, previews }: Here,
 ): Standing {
   const { content } = file
   if (content.kind !== 'original') return content
   const { sha256 } = content
   const holding = holdings.get(sha256)
   if (holding === undefined) {
+    const edited = previews.editedAt(file)
+    if (edited !== null)
+      return { kind: 'preview', originalSha256: edited, isOriginalHeld: false, isEdited: true }
     if (content.derivativeOf !== null) {
       const isOriginalHeld = holdings.get(content.derivativeOf)?.resource.state === 'present'
       return { kind: 'preview', originalSha256: content.derivativeOf, isOriginalHeld }
@@ -107,19 +114,20 @@ function standingOf(
   }
   const { asset, resource } = holding
   if (asset.state !== 'live' && !trees.wantedBack.has(sha256)) return trashedStanding(asset)
-  if (asset.state !== 'live') return { kind: trees.uploaded.has(sha256) ? 'to_record' : 'to_upload', file }
-  if (resource.state === 'lost') return { kind: 'to_upload', file }
+  if (asset.state !== 'live')
+    return trees.uploaded.has(sha256)
+      ? { kind: 'to_record', file }
+      : { kind: 'to_upload', file, isAsked: true }
+  if (resource.state === 'lost') return { kind: 'to_upload', file, isAsked: true }
   if (trees.unconfirmed.has(asset.id)) return { kind: 'to_record', file }
   const first = pathsBySha256.get(sha256)?.[0] ?? file.path
   return { kind: 'verified', duplicateOf: first === file.path ? null : first }
 }
 
-function isUnrecorded(file: LocalFile | undefined, holdings: ReadonlyMap<Sha256, Holding>): boolean {
-  return (
-    file?.content.kind === 'original' &&
-    file.content.derivativeOf === null &&
-    !holdings.has(file.content.sha256)
-  )
+function isUnrecorded(file: LocalFile | undefined, { holdings, previews }: Here): boolean {
+  if (file?.content.kind !== 'original' || holdings.has(file.content.sha256)) return false
+  if (previews.editedAt(file) !== null) return true
+  return file.content.derivativeOf === null && previews.originalOf(file) === null
 }
 
 interface Missing {
@@ -132,12 +140,8 @@ interface Missing {
 }
 
 /** Agreed files that are not where they were: moved, edited, deleted there, or deleted here. */
-function findMissing(
-  trees: FolderTrees,
-  localByPath: ReadonlyMap<FolderPath, LocalFile>,
-  pathsBySha256: ReadonlyMap<Sha256, readonly FolderPath[]>,
-  holdings: ReadonlyMap<Sha256, Holding>,
-): Missing {
+function findMissing(trees: FolderTrees, here: Here): Missing {
+  const { localByPath, pathsBySha256, previews, holdings } = here
   const missing: Missing = { steps: [], items: [], pending: new Set(), moved: new Set() }
   const mayHide = hidingPlaces(trees.local)
   const departures: AgreedFile[] = []
@@ -145,19 +149,22 @@ function findMissing(
   for (const agreed of trees.agreed) {
     const local = localByPath.get(agreed.path)
     if (local?.content.kind === 'original' && local.content.sha256 === agreed.sha256) continue
+    if (local !== undefined && previews.originalOf(local) === agreed.sha256) continue
     // Rewritten, and the new bytes are recorded nowhere yet: what lay here tells what they are an edit of.
-    if (isUnrecorded(local, holdings)) {
+    if (isUnrecorded(local, here)) {
       rewritten.add(agreed.sha256)
       continue
     }
-    if (pathsBySha256.has(agreed.sha256)) {
+    if (pathsBySha256.has(agreed.sha256) || previews.standIns.has(agreed.sha256)) {
       missing.moved.add(agreed.sha256)
+      missing.steps.push({ kind: 'forget', path: agreed.path })
+    } else if (local === undefined && hasMadeWay(agreed, localByPath)) {
       missing.steps.push({ kind: 'forget', path: agreed.path })
     } else if (local?.content.kind === 'changing' || local?.content.kind === 'unreadable') {
       missing.pending.add(agreed.sha256) // cannot be read now, so nothing follows
     } else if (local !== undefined || holdings.get(agreed.sha256)?.asset.state !== 'live') {
       missing.steps.push({ kind: 'forget', path: agreed.path })
-    } else if (trees.confirmedMissing.has(agreed.path) && !mayHide(bytesOf(agreed, holdings))) {
+    } else if (trees.confirmedMissing.has(agreed.path) && !mayHide(bytesAt(agreed, trees, holdings))) {
       departures.push(agreed)
     } else {
       // Missed once, or perhaps moved to where nobody can look yet.
@@ -168,6 +175,8 @@ function findMissing(
   const wereHere = new Set(trees.agreed.map(({ sha256 }) => sha256))
   const isGone = (sha256: Sha256) =>
     !pathsBySha256.has(sha256) &&
+    !previews.standIns.has(sha256) &&
+    !trees.bare.has(sha256) &&
     !missing.pending.has(sha256) &&
     !rewritten.has(sha256) &&
     (wereHere.has(sha256) || trees.lastPlaceOf(sha256) !== null)
@@ -178,6 +187,12 @@ function findMissing(
   }
   judgeDepartures(trees, deleted, holdings, missing)
   return missing
+}
+
+/** Whether what lies where this device puts smaller versions says that it is one of this missing file. */
+function hasMadeWay({ path, sha256 }: AgreedFile, localByPath: Here['localByPath']): boolean {
+  const beside = localByPath.get(previewPlaceOf(path))?.content
+  return beside?.kind === 'original' && beside.derivativeOf === sha256
 }
 
 /**
@@ -236,48 +251,14 @@ function bytesOf(agreed: AgreedFile, holdings: ReadonlyMap<Sha256, Holding>): nu
   return holdings.get(agreed.sha256)?.resource.bytes ?? 0
 }
 
-/** Assets without a file here: to download, or deleted. */
-function remoteItems(
-  trees: FolderTrees,
-  assets: readonly Asset[],
+/** Bytes of the file that lay at an agreed path. */
+function bytesAt(
+  agreed: AgreedFile,
+  { previews, previewPlaces }: FolderTrees,
   holdings: ReadonlyMap<Sha256, Holding>,
-  pathsBySha256: ReadonlyMap<Sha256, readonly FolderPath[]>,
-  pending: ReadonlySet<Sha256>,
-): Item[] {
-  const items: Item[] = []
-  const seen = new Set<Sha256>()
-  const unread = unreadSizes(trees.local)
-  const held = { kind: 'held', by: 'library', missing: trees.heldAssets.size, of: assets.length } as const
-  for (const asset of assets) {
-    for (const resource of asset.resources) {
-      const { sha256, bytes } = resource
-      const isHere = pathsBySha256.has(sha256)
-      if (isHere || pending.has(sha256) || seen.has(sha256) || holdings.get(sha256)?.asset !== asset) continue
-      seen.add(sha256)
-      const path = trees.lastPlaceOf(sha256) ?? placeOf(asset, resource)
-      items.push({
-        key: `asset:${asset.id}:${sha256}`,
-        path,
-        sha256,
-        bytes,
-        standing: awayStanding(asset, resource, unread, trees.heldAssets.has(asset.id) ? held : null),
-      })
-    }
-  }
-  return items
-}
-
-function awayStanding(
-  asset: Asset,
-  resource: Resource,
-  unread: ReadonlySet<number>,
-  held: Extract<Standing, { kind: 'held' }> | null,
-): Standing {
-  if (asset.state !== 'live') return trashedStanding(asset)
-  if (held !== null) return held
-  if (unread.has(resource.bytes)) return { kind: 'changing' } // perhaps it is here already
-  if (resource.state === 'lost') return { kind: 'lost_on_server' }
-  return { kind: 'to_download', asset, resource }
+): number {
+  const preview = previewPlaces.get(agreed.path)
+  return (preview === undefined ? undefined : previews.get(preview)?.bytes) ?? bytesOf(agreed, holdings)
 }
 
 /**
@@ -292,44 +273,4 @@ function hidingPlaces(files: readonly LocalFile[]): (bytes: number) => boolean {
     ({ bytes, content }) => bytes === 0 && content.kind === 'unreadable' && content.failure === 'io',
   )
   return (bytes) => isBroken || sizes.has(bytes)
-}
-
-/** Sizes of the files that have not been read yet: each may hold any original of its size. */
-function unreadSizes(files: readonly LocalFile[]): ReadonlySet<number> {
-  return new Set(files.filter(({ content }) => content.kind === 'changing').map(({ bytes }) => bytes))
-}
-
-/** Which asset speaks for each hash: a live one before a trashed one, the older number before the newer. */
-function indexAssets(assets: Iterable<Asset>): { holdings: Map<Sha256, Holding>; all: Asset[] } {
-  const holdings = new Map<Sha256, Holding>()
-  const all: Asset[] = []
-  for (const asset of assets) {
-    if (asset.state === 'merged') continue
-    all.push(asset)
-    for (const resource of asset.resources) {
-      const rival = holdings.get(resource.sha256)
-      if (rival === undefined || outranks(asset, rival.asset))
-        holdings.set(resource.sha256, { asset, resource })
-    }
-  }
-  return { holdings, all }
-}
-
-function outranks(asset: Asset, rival: Asset): boolean {
-  const isLive = asset.state === 'live'
-  if (isLive !== (rival.state === 'live')) return isLive
-  return asset.no < rival.no
-}
-
-/** Paths that hold each original, in order of path. */
-function groupPaths(files: readonly LocalFile[]): Map<Sha256, FolderPath[]> {
-  const paths = new Map<Sha256, FolderPath[]>()
-  for (const { path, content } of files) {
-    if (content.kind !== 'original') continue
-    const group = paths.get(content.sha256)
-    if (group === undefined) paths.set(content.sha256, [path])
-    else group.push(path)
-  }
-  for (const group of paths.values()) group.sort()
-  return paths
 }

@@ -66,6 +66,18 @@ export interface FolderTrees {
   readonly recentDepartures: number
   /** Hashes of deleted photos that a person wants back out of this folder. */
   readonly wantedBack: ReadonlySet<Sha256>
+  /** Every smaller version that this device has ever written, by its own hash [R9]. */
+  readonly previews: ReadonlyMap<Sha256, KnownPreview>
+  /** Agreed paths where a smaller version lay when folder and library last agreed, with its own hash. */
+  readonly previewPlaces: ReadonlyMap<FolderPath, Sha256>
+  /** Originals that this device has dropped without keeping a smaller version: their absence is no deletion. */
+  readonly bare: ReadonlySet<Sha256>
+}
+
+/** A smaller version that this device has written. */
+export interface KnownPreview {
+  readonly originalSha256: Sha256
+  readonly bytes: number
 }
 
 /** Deletions within this time count as one batch for the firewall [R17]. */

@@ -1,6 +1,7 @@
-import type { Album, Asset, BatchChange, FieldEdit, LibraryRecord } from '@rollcall/protocol'
+import type { Album, Asset, BatchChange, DeviceRecord, FieldEdit, LibraryRecord } from '@rollcall/protocol'
 import type { NamedField } from './field-of.ts'
 import { entryField, fieldsOfAlbum, fieldsOfAsset, isSameValue } from './field-of.ts'
+import { settingElement } from '../merge/set-device-setting.ts'
 import type { RowChange } from './watch-draft.ts'
 
 /** A change before anybody has said whether it met another. */
@@ -28,7 +29,10 @@ export function changesOfAsset({ before, after }: RowChange<Asset>): readonly Pl
   ]
 }
 
-/** What changed in a record. Versions are told with their asset; a place that was only shortened is not told. */
+/**
+ * What changed in a record. Versions are told with their asset; a place that was only shortened is not told, nor is what came of a command:
+ * that stands in the command itself.
+ */
 export function changesOfRecord({ before, after }: RowChange<LibraryRecord>): readonly PlainChange[] {
   const { seq } = after
   if (after.kind === 'album') return changesOfAlbum(before?.kind === 'album' ? before : null, after)
@@ -43,6 +47,9 @@ export function changesOfRecord({ before, after }: RowChange<LibraryRecord>): re
   }
   if (after.kind === 'hold' && before?.kind === 'hold' && before.state !== after.state)
     return [{ field: 'hold', element: after.key, before: before.state, after: after.state, seq }]
+  if (after.kind === 'device') return changesOfDevice(before?.kind === 'device' ? before : null, after)
+  if (after.kind === 'command' && !(before?.kind === 'command' && before.commandId === after.commandId))
+    return [{ field: 'command', element: after.key, before: null, after: after.command, seq }]
   return []
 }
 
@@ -54,6 +61,15 @@ function changesOfAlbum(before: Album | null, after: Album): readonly PlainChang
   const seqs = { before: before.seq, after: seq }
   const changes = compareFields({ albumId }, fieldsOfAlbum(before), fieldsOfAlbum(after), seqs)
   return changes.filter(({ field }) => field !== 'parent' || isMoved)
+}
+
+/** Settings that somebody chose; what nobody has chosen is null. */
+function changesOfDevice(before: DeviceRecord | null, after: DeviceRecord): readonly PlainChange[] {
+  return Object.entries(after.edits).flatMap(([name, edit]) => {
+    if (!isMarkedAnew(before?.edits[name], edit)) return []
+    const values = { before: before?.settings[name] ?? null, after: after.settings[name] ?? null }
+    return [{ field: 'setting', element: settingElement(after.key, name), ...values, seq: edit.seq }]
+  })
 }
 
 /** What waits in an outbox has no place in the feed of its own yet, so the time of an edit tells it from the one before. */

@@ -6,7 +6,8 @@ import { UNSAID } from '../merge/set-field.ts'
 /*
  * The fields of a library in the words of its journal. An asset has what is said of it (`favourite`, `caption`, …), each keyword by
  * itself (`keywords`, with the word as `element`), its look (`version`) and its `state`. An album has `name`, `cover`, `sort`, `search`,
- * `state` and `parent` (its folder, and its place there). An asset in an album is an `entry`.
+ * `state` and `parent` (its folder, and its place there). An asset in an album is an `entry`. What is chosen for a device is a `setting`,
+ * with `device:name` as `element`, null where nobody has chosen; a `command` is told by its key.
  */
 
 /** A field as it is: its value, and the change that set it; null where nothing tells, as of what nobody ever set. */
@@ -36,6 +37,11 @@ export function fieldOf(
     const hold = view.record('hold', element ?? '')
     return hold === null ? null : { value: hold.state, seq: null }
   }
+  if (field === 'setting') return settingNow(view, element ?? '')
+  if (field === 'command') {
+    const command = view.record('command', element ?? '')
+    return command === null ? null : { value: command.command, seq: null }
+  }
   if (assetId !== undefined && albumId !== undefined)
     return entryField(view.record('entry', entryKey(albumId, assetId)))
   const fields =
@@ -45,6 +51,13 @@ export function fieldOf(
   const found = fields.find((each) => each.field === field && each.element === element)
   if (found !== undefined || field !== 'keywords') return found ?? null
   return fields.length === 0 ? null : { value: false, seq: null }
+}
+
+function settingNow(view: FieldView, element: string): FieldNow | null {
+  const [deviceId = '', name = ''] = element.split(':', 2)
+  const device = view.record('device', deviceId)
+  if (device === null || device.removedAt !== null) return null
+  return { value: device.settings[name] ?? null, seq: device.edits[name]?.seq ?? null }
 }
 
 /** A field with its name. */

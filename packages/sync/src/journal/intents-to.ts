@@ -1,5 +1,6 @@
 import type { Asset, BatchChange, Intent } from '@rollcall/protocol'
 import { mutationSchema } from '@rollcall/protocol'
+import { DEFAULT_SETTINGS } from '../policy/settings.ts'
 import type { LeftReason, UndoView } from './undo-view.ts'
 
 /** Mutations that set a field, or why there are none. */
@@ -34,6 +35,7 @@ export function intentsTo(
   batch: NonNullable<Intent['batch']>,
 ): PlannedIntents {
   const { assetId, albumId } = change
+  if (change.field === 'setting') return parsed([settingIntent(change, to)], batch)
   if (assetId !== undefined && albumId !== undefined) {
     const isIn = fieldIn(to, 'isIn') === true
     const args = { albumId, assetId, ...(isIn ? { after: fieldIn(to, 'after') } : {}) }
@@ -60,6 +62,13 @@ function fieldIntents({ id: assetId }: Asset, { field, element }: BatchChange, t
   }
   const op = ASSET_OPS[field]
   return op === undefined ? [] : [{ op, args: { assetId, value: to } }]
+}
+
+/** What nobody had chosen goes back to what a device does by default. */
+function settingIntent({ element = '' }: BatchChange, to: unknown): Wanted {
+  const [deviceId, name = ''] = element.split(':', 2)
+  const value = to ?? fieldIn(DEFAULT_SETTINGS, name)
+  return { op: 'setDeviceSetting', args: { deviceId, setting: { name, value } } }
 }
 
 function albumIntents({ albumId, field }: BatchChange, to: unknown): Wanted[] {

@@ -1,4 +1,4 @@
-import type { Batch, BatchChange, ClientId, Mutation } from '@rollcall/protocol'
+import type { Batch, BatchChange, ClientId } from '@rollcall/protocol'
 import { BATCH_CHANGES_MAX, BATCHES_KEPT } from '@rollcall/protocol'
 import { JOURNAL } from '../library/record-scope.ts'
 import { batchIdOf } from './batch-id.ts'
@@ -76,7 +76,7 @@ interface OpenRow extends Pick<Batch, 'key' | 'batchId' | 'undoes'> {
   length: number
 }
 
-function sortOf(op: Mutation['op']): BatchSort {
+function sortOf(op: Deed['op']): BatchSort {
   if (op === 'create') return 'imports'
   return op === 'trash' || op === 'deleteForGood' ? 'deletions' : 'edits'
 }

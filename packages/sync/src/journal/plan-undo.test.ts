@@ -47,6 +47,19 @@ const caption = (assetId: Asset['id'], value: string): Intent => ({
 /** What a plan leaves alone, and why. */
 const leftOf = ({ left }: UndoPlan) => left.map(({ change, because }) => [change.field, because])
 
+test('[S107] planUndo() takes back one deed after the other on the same field', () => {
+  const { journal, library, carryOut } = afterDeed([caption(ONE, 'rain')])
+  const second = sampleBatchId(7)
+  const batch = { id: second, undoes: null }
+  journal.push(ANA, [{ ...caption(ONE, 'snow'), batch }])
+  carryOut(planUndo(journal.view(), journal.entry(second), sampleBatchId(8)))
+  assert.equal(library.asset(ONE)?.caption, 'rain')
+  const plan = planUndo(journal.view(), journal.entry(DEED), sampleBatchId(9))
+  assert.deepEqual(leftOf(plan), [])
+  carryOut(plan)
+  assert.equal(library.asset(ONE)?.caption, '')
+})
+
 test('planUndo() names the batch that it takes back, and the last edits first', () => {
   const { plan } = afterDeed([caption(ONE, 'rain'), caption(TWO, 'snow')])
   const batch = { id: UNDO, undoes: DEED }

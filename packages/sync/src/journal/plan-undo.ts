@@ -1,6 +1,7 @@
 import type { Asset, AssetId, BatchChange, BatchId, ClientId, Intent, Sha256 } from '@rollcall/protocol'
 import { followMerges } from '../merge/follow-merges.ts'
 import { fieldOf, isSameValue } from './field-of.ts'
+import { batchesIn } from './journal-book.ts'
 import type { JournalEntry } from './list-journal.ts'
 import { intentsTo } from './intents-to.ts'
 import type { DueChange } from './placed-in-order.ts'
@@ -30,11 +31,12 @@ export interface UndoPlan {
 /** Plans to take a whole batch back, as the batch `id`. */
 export function planUndo(view: UndoView, entry: JournalEntry, id: BatchId): UndoPlan {
   const batch = { id, undoes: entry.batchId }
+  const undoings = undoingsIn(view)
   const left: { change: BatchChange; because: LeftReason }[] = []
   const due: DueChange[] = []
   for (const change of spansOf(entry.changes).toReversed()) {
     if (isSameValue(change.before, change.after)) continue
-    const because = whyLeft(view, change)
+    const because = whyLeft(view, change, undoings)
     if (because !== null) left.push({ change, because })
     else due.push({ change, to: change.before })
   }
@@ -93,9 +95,9 @@ function spansOf(changes: readonly BatchChange[]): readonly BatchChange[] {
 }
 
 /** Whether a field is no longer as the batch left it, or cannot be set back at all. */
-function whyLeft(view: UndoView, change: BatchChange): LeftReason | null {
-  if (change.field === 'files') return 'files_stay'
-  if (change.field === 'hold') return 'answered'
+function whyLeft(view: UndoView, change: BatchChange, undoings: Undoings): LeftReason | null {
+  if (change.field === 'files' || change.field === 'bytes') return 'files_stay'
+  if (change.field === 'hold' || change.field === 'command') return 'answered'
   if (change.field === 'album') {
     const album = change.albumId === undefined ? null : view.record('album', change.albumId)
     if (album === null) return 'gone'
@@ -104,8 +106,22 @@ function whyLeft(view: UndoView, change: BatchChange): LeftReason | null {
   const now = fieldOf(view, change)
   if (now === null) return 'gone'
   if (change.field === 'state' && now.value === 'merged') return 'joined'
-  const isAsLeft = isSameValue(now.value, change.after) && (now.seq ?? 0) <= change.seq
-  return isAsLeft ? null : 'changed_since'
+  if (!isSameValue(now.value, change.after)) return 'changed_since'
+  const seq = now.seq ?? 0
+  // Somebody changed it again, and took that back.
+  return seq <= change.seq || undoings.has(fieldAt(change, seq)) ? null : 'changed_since'
+}
+
+/** The edits that took something back, by {@link fieldAt}. */
+type Undoings = ReadonlySet<string>
+
+function undoingsIn(view: UndoView): Undoings {
+  const changes = batchesIn(view).flatMap(({ undoes, changes }) => (undoes === null ? [] : changes))
+  return new Set(changes.flatMap((each) => (each.verdict === 'lost' ? [] : [fieldAt(each, each.seq)])))
+}
+
+function fieldAt({ assetId, albumId, field, element }: BatchChange, seq: number): string {
+  return JSON.stringify([seq, assetId, albumId, field, element])
 }
 
 interface CreatedAsset {

@@ -2,6 +2,7 @@ import type { AssetId, BatchChange, Mutation, MutationOutcome } from '@rollcall/
 import { applyMutation, stampOf } from '../merge/apply-mutation.ts'
 import type { LibraryDraft, MutationContext } from '../merge/draft.ts'
 import { followMerges } from '../merge/follow-merges.ts'
+import { settingElement } from '../merge/set-device-setting.ts'
 import type { PlainChange } from './changes-of-rows.ts'
 import { changesOfAsset, changesOfRecord } from './changes-of-rows.ts'
 import type { ChangeTarget } from './field-of.ts'
@@ -10,7 +11,9 @@ import type { WatchedDraft } from './watch-draft.ts'
 import { watchDraft } from './watch-draft.ts'
 
 /** A mutation that did something, or lost against a concurrent one, as the journal tells it. */
-export interface Deed extends Pick<Mutation, 'op' | 'n' | 'batch'> {
+export interface Deed extends Pick<Mutation, 'n' | 'batch'> {
+  /** `heal`: lost bytes came back, by no mutation. */
+  readonly op: Mutation['op'] | 'heal'
   /** When it was done, by the server's clock. */
   readonly doneAt: number
   /** False: a concurrent edit won, and `changes` tells the value that lost. */
@@ -37,6 +40,8 @@ export function recordMutation(
   const watched = watchDraft(draft)
   const outcome = applyMutation(watched.draft, mutation, context)
   if (outcome.kind !== 'applied' && outcome.kind !== 'superseded') return { outcome, deed: null }
+  // What came of a command stands in the command: that a device did as it was told is no deed of anybody's.
+  if (mutation.op === 'answerCommand') return { outcome, deed: null }
   const { op, n, batch } = mutation
   const isApplied = outcome.kind === 'applied'
   const about = {
@@ -146,6 +151,10 @@ function wantedBy(
     case 'moveAlbum': {
       const { albumId, parentId, after } = mutation.args
       return { albumId, field, value: { parentId, after } }
+    }
+    case 'setDeviceSetting': {
+      const { deviceId, setting } = mutation.args
+      return { field, element: settingElement(deviceId, setting.name), value: setting.value }
     }
     case 'answerHold':
       return { field, element: mutation.args.holdId, value: facts['lost'] }

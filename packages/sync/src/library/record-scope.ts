@@ -1,4 +1,4 @@
-import type { AlbumId, AssetId, LibraryRecord } from '@rollcall/protocol'
+import type { AlbumId, AssetId, CommandTarget, LibraryRecord } from '@rollcall/protocol'
 
 /**
  * The list that a record stands in, and where: the entries of an album and the albums of a folder by their place, the versions of an
@@ -25,6 +25,10 @@ export function positionOf(record: LibraryRecord): RecordPosition {
       return { scope: JOURNAL, place: `${numberPlace(record.firstSeq)}:${record.key}` }
     case 'hold':
       return { scope: HOLDS, place: `${numberPlace(record.heldAt)}:${record.key}` }
+    case 'device':
+      return { scope: DEVICES, place: `${numberPlace(record.addedAt)}:${record.key}` }
+    case 'command':
+      return { scope: commandsTo(record.target), place: record.key }
   }
 }
 
@@ -48,6 +52,14 @@ export const JOURNAL = 'batch:'
 
 /** The scope of the holds, oldest first. */
 export const HOLDS = 'hold:'
+
+/** The scope of the devices, oldest first. */
+export const DEVICES = 'device:'
+
+/** The scope of the commands to a device or the server. */
+export function commandsTo(target: CommandTarget): string {
+  return `command:${target}`
+}
 
 function numberPlace(number: number): string {
   return number.toString().padStart(NUMBER_DIGITS, '0')

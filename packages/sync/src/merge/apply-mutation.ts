@@ -2,11 +2,13 @@ import type { Mutation, MutationOutcome } from '@rollcall/protocol'
 import { placeEntry, removeEntry } from './album-entries.ts'
 import { createAlbum, moveAlbum, restoreAlbum, setAlbumField, trashAlbum } from './albums.ts'
 import { answerHold } from './answer-hold.ts'
+import { answerCommand, issueCommand } from './commands.ts'
 import { createAsset } from './create-asset.ts'
 import { deleteAsset } from './delete-asset.ts'
 import type { LibraryDraft, MutationContext } from './draft.ts'
 import type { EditStamp } from './edit-stamp.ts'
 import { restoreAsset } from './restore-asset.ts'
+import { setDeviceSetting } from './set-device-setting.ts'
 import { setField } from './set-field.ts'
 import { setKeyword } from './set-keyword.ts'
 import { setVersion } from './set-version.ts'
@@ -77,6 +79,12 @@ export function applyMutation(
       return removeEntry(draft, mutation.args, stamp)
     case 'answerHold':
       return answerHold(draft, mutation.args, stamp)
+    case 'setDeviceSetting':
+      return setDeviceSetting(draft, mutation.args, stamp)
+    case 'issueCommand':
+      return issueCommand(draft, mutation.args, stamp)
+    case 'answerCommand':
+      return answerCommand(draft, mutation.args, stamp)
   }
 }
 

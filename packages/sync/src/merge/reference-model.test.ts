@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Asset, Hold, Mutation, MutationOutcome } from '@rollcall/protocol'
+import type { Asset, DeviceRecord, Hold, Mutation, MutationOutcome } from '@rollcall/protocol'
 import { mutationSchema } from '@rollcall/protocol'
 import fc from 'fast-check'
 import { albumsIn, entriesOf, versionsOf } from '../library/record-scope.ts'
 import type { MemoryDraft } from '../test-kit/memory-draft.ts'
 import { createMemoryDraft } from '../test-kit/memory-draft.ts'
+import { doToDevice } from '../test-kit/reference-devices.ts'
 import type { Thing, Turn } from '../test-kit/reference-model.ts'
 import { doInModel } from '../test-kit/reference-model.ts'
+import { isAboutDevices } from '../test-kit/reference-mutations.ts'
 import {
   sampleAsset,
   sampleAssetId,
@@ -20,6 +22,7 @@ import { applyMutation } from './apply-mutation.ts'
 /*
  * Histories of three clients that see more or less of each other's steps, done to the real mutators and to the reference model. After
  * every step both have answered the same, and at the end both libraries look the same to a person.
+ * Stays whole: a table of every operation, and what is compared of it.
  */
 
 const NOW = 1_000_000
@@ -28,6 +31,9 @@ const ASSETS = [1, 2, 3, 4, 5] as const
 const FIRST = [1, 2, 3] as const
 const ALBUMS = ['a', 'b', 'c', 'd', '9'].map((digit) => digit.repeat(32))
 const HOLD = 'e'.repeat(32)
+/** One that the library knows, one that it does not, and one that was removed. */
+const [KNOWN, NEW, REMOVED] = ['1a', '2a', '3a'].map((digits) => digits.repeat(16))
+const COMMANDS = ['4', '5'].map((digit) => digit.repeat(32))
 
 interface Step {
   readonly op: Mutation['op']
@@ -67,6 +73,14 @@ const created = fc
     const id = sampleAssetId(mark + copyNo * 0x10000)
     return { assetId: id, copyNo, kind, takenAt: 0, takenFrom: 'file_time', resources, source }
   })
+
+const setting = fc.constantFrom(
+  { name: 'mobileData', value: true },
+  { name: 'mobileData', value: false },
+  { name: 'keepDays', value: 7 },
+)
+/** Most often the same, so that a command meets its answer. */
+const target = fc.constantFrom(KNOWN, KNOWN, KNOWN, 'server', NEW, REMOVED)
 
 /** Arguments of every operation; the type makes sure that none is left out. */
 const ARGS: { readonly [Op in Mutation['op']]: fc.Arbitrary<object> } = {
@@ -115,6 +129,19 @@ const ARGS: { readonly [Op in Mutation['op']]: fc.Arbitrary<object> } = {
     holdId: fc.constantFrom(HOLD, 'f'.repeat(32)),
     answer: fc.constantFrom('release', 'undo'),
   }),
+  setDeviceSetting: fc.record({ deviceId: fc.constantFrom(KNOWN, KNOWN, NEW, REMOVED), setting }),
+  issueCommand: fc.record({
+    target,
+    commandId: fc.constantFrom(...COMMANDS),
+    command: fc.record({ what: fc.constantFrom('retry', 'sync_now') }),
+  }),
+  answerCommand: fc.record({
+    target,
+    what: fc.constantFrom('retry', 'sync_now'),
+    commandId: fc.constantFrom(...COMMANDS),
+    state: fc.constantFrom('done', 'cancelled'),
+    facts: fc.constant({}),
+  }),
 }
 
 /** A history in which the given operations are done, over albums of each type when `albums` says so. */
@@ -139,7 +166,13 @@ const BEGINNING: readonly Step[] = (['album', 'folder', 'smart', 'folder'] as co
   ageMs: 0,
 }))
 
-/** Both libraries as they are before the first step: three photos, and a hold of two of them. */
+/** A device as its record begins. */
+function deviceOf(key: string, seq: number, removedAt: number | null): DeviceRecord {
+  const named = { kind: 'device' as const, key: key as DeviceRecord['key'], name: 'iPad', addedAt: 0 }
+  return { ...named, seq, removedAt, settings: {}, edits: {} }
+}
+
+/** Both libraries as they are before the first step: three photos, a hold of two of them, and two devices, of which one is removed. */
 function begin(): { readonly draft: MemoryDraft; readonly model: Turn } {
   const hold: Hold = {
     kind: 'hold',
@@ -156,14 +189,15 @@ function begin(): { readonly draft: MemoryDraft; readonly model: Turn } {
   const draft = createMemoryDraft(
     FIRST.map((mark) => sampleAsset(mark)),
     blobs,
-    [hold],
+    [hold, deviceOf(KNOWN ?? '', 5, null), deviceOf(REMOVED ?? '', 6, 0)],
   )
   const held = new Set<string>(hold.assetIds)
   const photos = FIRST.map((mark): Thing => {
     const [id, sha] = [sampleAssetId(mark), sampleHash(mark)]
     return { ...bare(id, 'asset'), original: sha, [`file ${sha}`]: 'still', hold: held.has(id) && HOLD }
   })
-  const things = new Map([...photos, bare(HOLD, 'hold')].map((thing) => [thing.id, thing]))
+  const devices = [bare(KNOWN ?? '', 'device'), bare(REMOVED ?? '', 'removed')]
+  const things = new Map([...photos, bare(HOLD, 'hold'), ...devices].map((thing) => [thing.id, thing]))
   return { draft, model: { things, words: new Map(), order: [], me: { step: 0, client: '', saw: 0, at: 0 } } }
 }
 
@@ -183,7 +217,7 @@ function compare(steps: readonly Step[]): readonly (readonly [string, string])[]
     const clientId = sampleClientId(client)
     const outcome = applyMutation(draft, mutation, { clientId, deviceName: `device ${client}`, now })
     model.me = { step, client: clientId, saw, at: now - ageMs }
-    const answer = doInModel(model, mutation)
+    const answer = isAboutDevices(mutation) ? doToDevice(model, mutation) : doInModel(model, mutation)
     assert.equal(wordOf(outcome), answer, `step ${step}: ${op}`)
     ends.push([op, answer])
     heads.push(draft.headSeq())
@@ -234,8 +268,16 @@ function seenOf(draft: MemoryDraft): unknown {
     within: draft.recordsIn(albumsIn(album.key)).map(({ key }) => key),
   }))
   const top = draft.recordsIn(albumsIn(null)).map(({ key }) => key)
-  return { assets, albums, top, hold: draft.record('hold', HOLD)?.state }
+  const chosen = DEVICE_KEYS.flatMap((key) => draft.record('device', key) ?? [])
+  const devices = chosen.map(({ settings }) => [settings.mobileData, settings.keepDays])
+  const commands = COMMAND_KEYS.map((key) => draft.record('command', key)).map((each) =>
+    each === null ? null : [each.commandId, each.state],
+  )
+  return { assets, albums, top, hold: draft.record('hold', HOLD)?.state, devices, commands }
 }
+
+const DEVICE_KEYS = [KNOWN, NEW, REMOVED].flatMap((key) => key ?? [])
+const COMMAND_KEYS = [...DEVICE_KEYS, 'server'].flatMap((key) => [`${key}:retry`, `${key}:sync_now`])
 
 /** The same of the model; what nobody said is filled in. */
 function seenOfModel({ things, order }: Turn): unknown {
@@ -248,6 +290,8 @@ function seenOfModel({ things, order }: Turn): unknown {
   const listOf = (scope: string) =>
     order.filter((key) => key.startsWith(scope)).map((key) => key.slice(scope.length + 1))
   const answer = things.get(HOLD)?.['answer']
+  const devices = DEVICE_KEYS.flatMap((key) => things.get(key) ?? [])
+  const commands = COMMAND_KEYS.map((key) => things.get(key))
   return {
     assets: assets.map((asset) => ({
       id: asset.id,
@@ -271,6 +315,8 @@ function seenOfModel({ things, order }: Turn): unknown {
     })),
     top: listOf('parent null'),
     hold: answer === 'release' ? 'released' : answer === 'undo' ? 'undone' : 'waiting',
+    devices: devices.map((device) => [device['mobileData'], device['keepDays']]),
+    commands: commands.map((each) => (each === undefined ? null : [each['given'], each['state']])),
   }
 }
 
@@ -314,6 +360,8 @@ const GROUPS: Readonly<Record<string, readonly Mutation['op'][]>> = {
   'duplicates in albums': ['uniteDuplicates', 'restore', 'placeEntry', 'removeEntry'],
   'what is said of duplicates': ['uniteDuplicates', 'restore', 'setCaption', 'setRating'],
   'what is said of parts': ['create', 'setCaption', 'setRating'],
+  settings: ['setDeviceSetting'],
+  commands: ['setDeviceSetting', 'issueCommand', 'answerCommand', 'answerCommand'],
 }
 
 for (const [name, ops] of Object.entries(GROUPS)) {
@@ -329,10 +377,12 @@ for (const [name, ops] of Object.entries(GROUPS)) {
 
 /** Ways in which each operation can end, but for those that rest on bytes and limits, which the model does not know. */
 const ENDS: { readonly [Op in Mutation['op']]: string } = {
+  answerCommand: 'applied no_such_command superseded unchanged',
   answerHold: 'applied no_such_hold superseded unchanged',
   create: 'applied deleted_by_you unchanged',
   createAlbum: 'album_in_itself applied unchanged wrong_album_type',
   deleteForGood: 'applied changed_since gone not_in_trash unchanged',
+  issueCommand: 'applied no_such_device unchanged',
   moveAlbum: 'album_in_itself applied no_such_album superseded wrong_album_type',
   placeEntry: 'applied gone no_such_album superseded wrong_album_type',
   removeEntry: 'applied no_such_album superseded unchanged',
@@ -344,6 +394,7 @@ const ENDS: { readonly [Op in Mutation['op']]: string } = {
   setAlbumSort: 'applied no_such_album superseded',
   setCaption: 'applied gone superseded',
   setDated: 'applied gone superseded',
+  setDeviceSetting: 'applied no_such_device superseded',
   setFavourite: 'applied gone superseded',
   setHidden: 'applied gone superseded',
   setKeyword: 'applied gone superseded',

@@ -1,7 +1,8 @@
-import type { Conditions, DeviceSettings } from './conditions.ts'
-import type { Decision, ItemFacts } from './decide.ts'
+import type { DeviceSettings } from '@rollcall/protocol'
+import type { Conditions } from './conditions.ts'
 import { decide } from './decide.ts'
-import type { ItemState } from './reasons.ts'
+import type { Decision, ItemFacts } from './decision.ts'
+import type { ItemState } from './reasons/reason.ts'
 
 /** One line of the roll: an item with its verdict. */
 export interface RollEntry extends ItemFacts {

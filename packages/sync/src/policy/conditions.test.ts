@@ -38,7 +38,7 @@ test('serverAwayCodeOf() tells who must act: a person signs in, or time and the 
   const expected = {
     signed_out: 'auth_expired',
     auth_expired: 'auth_expired',
-    not_a_member: 'auth_expired',
+    not_a_member: 'account_mismatch',
     device_removed: 'device_removed',
     client_too_old: 'client_too_old',
     throttled: 'throttled',

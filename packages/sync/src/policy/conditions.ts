@@ -1,16 +1,16 @@
-import type { Facts, ProblemCode, Usage } from '@rollcall/protocol'
+import type { EngineHealth, Facts, MeasuredConditions, ProblemCode, Usage } from '@rollcall/protocol'
 import type { ReasonCode } from './reasons.ts'
 
 /** What a device measures about itself and its server. One snapshot; `now` is wall time in milliseconds. */
 export interface Conditions {
   readonly now: number
-  /** Whether an engine works on this folder at this moment. */
-  readonly running: boolean
+  /** How the engine is that works on this folder. */
+  readonly engine: EngineHealth['state']
   readonly server: ServerCondition
   /** Bytes of the library; null while unknown. */
   readonly usage: Usage | null
-  /** Bytes that this device's disk can still take; null while unknown. */
-  readonly deviceFreeBytes: number | null
+  /** What the device itself is in: network, power, room on its disk. */
+  readonly measured: MeasuredConditions
 }
 
 /** How the last talk with the server went. */
@@ -29,16 +29,33 @@ export type ServerAwayCode = Extract<
   ReasonCode,
   | 'offline'
   | 'server_unreachable'
+  | 'captive_portal'
+  | 'tls_failed'
+  | 'proxy_refused'
   | 'throttled'
+  | 'signed_out'
+  | 'account_mismatch'
   | 'auth_expired'
   | 'device_removed'
   | 'client_too_old'
   | 'server_too_old'
 >
 
-/** What the owner of a device chose. */
-export interface DeviceSettings {
-  readonly paused: boolean
+/** Measured by nobody: nothing is known, and nothing stands in the way. */
+export const NOTHING_MEASURED: MeasuredConditions = {
+  network: null,
+  isMetered: null,
+  isRoaming: null,
+  isLowData: null,
+  isCharging: null,
+  batteryPercent: null,
+  isLowPower: null,
+  isTooHot: null,
+  freeBytes: null,
+  clockOffsetMs: null,
+  access: null,
+  minuteOfDay: 0,
+  unknown: {},
 }
 
 /** Why an item's last try ended without success. `nextTry` in wall milliseconds. */
@@ -85,8 +102,9 @@ export function serverAwayCodeOf(code: ProblemCode): ServerAwayCode {
   switch (code) {
     case 'signed_out':
     case 'auth_expired':
-    case 'not_a_member':
       return 'auth_expired'
+    case 'not_a_member':
+      return 'account_mismatch'
     case 'device_removed':
     case 'client_too_old':
     case 'throttled':

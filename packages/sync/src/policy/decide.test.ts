@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Usage } from '@rollcall/protocol'
+import type { MeasuredConditions, Usage } from '@rollcall/protocol'
 import { GOOD_CONDITIONS, SAMPLE_STANDINGS, sampleFacts } from '../test-kit/sample-facts.ts'
 import type { Attempt, Conditions } from './conditions.ts'
-import type { Decision, ItemFacts } from './decide.ts'
 import { decide } from './decide.ts'
+import type { Decision, ItemFacts } from './decision.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
 
 const { to_upload: toUpload, to_download: toDownload, to_record: toRecord } = SAMPLE_STANDINGS
 /** What a download leaves free. */
@@ -20,7 +21,12 @@ const AWAY = {
 } as const
 
 function verdict(facts: ItemFacts, conditions: Partial<Conditions> = {}, paused = false): Decision {
-  return decide({ paused }, { ...GOOD_CONDITIONS, ...conditions }, facts)
+  const settings = { ...DEFAULT_SETTINGS, pausedUntil: paused ? ('resumed' as const) : null }
+  return decide(settings, { ...GOOD_CONDITIONS, ...conditions }, facts)
+}
+
+function measured(changes: Partial<MeasuredConditions>): Pick<Conditions, 'measured'> {
+  return { measured: { ...GOOD_CONDITIONS.measured, ...changes } }
 }
 
 /** Code, state and action in short. */
@@ -34,6 +40,7 @@ test('decide() says of each standing what it is when nothing stands in the way',
     to_upload: 'queued waiting upload',
     to_record: 'uploading inProgress none',
     to_download: 'queued waiting download',
+    optimised: 'original_elsewhere safe download',
     lost_on_server: 'replica_pending waiting none',
     trashed: 'deleted_by_you deleted none',
     held: 'held_by_firewall blocked none',
@@ -51,20 +58,25 @@ test('decide() says of each standing what it is when nothing stands in the way',
   )
   assert.deepEqual(found, expected)
   const twin = verdict(sampleFacts({ kind: 'verified', duplicateOf: 'b.jpg' }))
-  assert.deepEqual(twin.because[0], { code: 'duplicate_of', facts: { path: 'b.jpg' }, nextTry: null })
+  assert.deepEqual(twin.because[0], {
+    code: 'duplicate_of',
+    facts: { path: 'b.jpg' },
+    nextTry: null,
+    until: null,
+  })
 })
 
 test('decide() lets the first rule that speaks decide, in the order safety, consent, resource, preference', () => {
   const failed: Attempt = { code: 'digest_mismatch', facts: {}, count: 2, nextTry: NOW + 9 }
   const full: Usage = { usedBytes: 10, reservedBytes: 0, quotaBytes: 10 }
-  const worst = { usage: full, server: AWAY, running: false }
+  const worst = { usage: full, server: AWAY, engine: 'not_running' } as const
   const facts = sampleFacts(toUpload, { attempt: failed })
   const steps: readonly (readonly [Decision, string])[] = [
     [verdict(facts, worst, true), 'paused_by_you'],
     [verdict(facts, worst), 'too_large_for_quota'],
     [verdict(facts, { ...worst, usage: null }), 'digest_mismatch'],
     [verdict(facts, { server: AWAY }), 'server_unreachable'],
-    [verdict(sampleFacts(toUpload), { running: false }), 'not_running'],
+    [verdict(sampleFacts(toUpload), { engine: 'not_running' }), 'not_running'],
     [verdict(facts), 'digest_mismatch'],
     [verdict(sampleFacts(toUpload)), 'queued'],
   ]
@@ -90,12 +102,14 @@ test('[R2] decide() names the values that it decided on, and when it is tried ne
     code: 'quota_full',
     facts: { bytes: 911, freeBytes: 910, quotaBytes: 1_000 },
     nextTry: null,
+    until: 'usage',
   })
   const away = verdict(sampleFacts(toUpload), { server: AWAY })
   assert.deepEqual(away.because[0], {
     code: 'server_unreachable',
     facts: { failure: 'ECONNREFUSED' },
     nextTry: NOW + 5,
+    until: 'server',
   })
   const attempt: Attempt = { code: 'digest_mismatch', facts: { sha256: 'x' }, count: 2, nextTry: NOW + 9 }
   const failed = verdict(sampleFacts(toUpload, { attempt }))
@@ -103,6 +117,7 @@ test('[R2] decide() names the values that it decided on, and when it is tried ne
     code: 'digest_mismatch',
     facts: { sha256: 'x', attempts: 2 },
     nextTry: NOW + 9,
+    until: 'now',
   })
 })
 
@@ -110,6 +125,8 @@ test('[R8] decide() lets a full quota block only the uploads that do not fit', (
   const usage: Usage = { usedBytes: 900, reservedBytes: 50, quotaBytes: 1_000 }
   assert.equal(inShort(verdict(sampleFacts(toUpload, {}, 51), { usage })), 'quota_full blocked none')
   assert.equal(inShort(verdict(sampleFacts(toUpload, {}, 50), { usage })), 'queued waiting upload')
+  const lost = sampleFacts({ ...toUpload, isAsked: true }, {}, 1_001)
+  assert.equal(inShort(verdict(lost, { usage })), 'queued waiting upload', 'what the library lost is healed')
   assert.equal(
     inShort(verdict(sampleFacts(toUpload, {}, 1_001), { usage })),
     'too_large_for_quota blocked none',
@@ -131,11 +148,11 @@ test('[R8] decide() lets a full quota block only the uploads that do not fit', (
 
 test('decide() leaves a reserve on the disk of the device', () => {
   const bytes = 1_000
-  const enough = { deviceFreeBytes: bytes + DEVICE_RESERVE_BYTES }
+  const enough = measured({ freeBytes: bytes + DEVICE_RESERVE_BYTES })
   assert.equal(verdict(sampleFacts(toDownload, {}, bytes), enough).action, 'download')
-  const less = { deviceFreeBytes: bytes + DEVICE_RESERVE_BYTES - 1 }
+  const less = measured({ freeBytes: bytes + DEVICE_RESERVE_BYTES - 1 })
   assert.equal(inShort(verdict(sampleFacts(toDownload, {}, bytes), less)), 'device_disk_full blocked none')
-  assert.equal(verdict(sampleFacts(toUpload, {}, bytes), { deviceFreeBytes: 0 }).action, 'upload')
+  assert.equal(verdict(sampleFacts(toUpload, {}, bytes), measured({ freeBytes: 0 })).action, 'upload')
 })
 
 test('decide() tries a failed item again when its time has come, blocked or not', () => {
@@ -153,7 +170,7 @@ test('decide() tries a failed item again when its time has come, blocked or not'
     assert.equal(verdict(facts, { now: NOW - 1 }).action, 'none', code)
     assert.equal(verdict(facts, { now: NOW - 1 }).because[0].code, code)
     assert.equal(verdict(facts, { server: AWAY }).action, 'none', code)
-    assert.equal(verdict(facts, { running: false }).action, 'none', code)
+    assert.equal(verdict(facts, { engine: 'not_running' }).action, 'none', code)
   }
 })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { checkIdSchema } from '@rollcall/protocol'
 import type { ReasonCode } from './reasons.ts'
 import { REASONS } from './reasons.ts'
 
@@ -58,5 +59,44 @@ test('REASONS tell the facts they rest on', () => {
   assert.equal(
     REASONS.deleted_by_you.sentence({ ...FACTS, isForGood: true }),
     'Deleted on 2026-05-03 on iPad. It was deleted for good, so nothing brings it back by itself.',
+  )
+})
+
+/** The codes of the design's `REASONS.md`, by check. Codes are stable: one that is missing here was renamed or lost. */
+const BY_CHECK = {
+  settings:
+    'signed_out account_mismatch auth_expired device_removed sync_off source_excluded older_than_start_date permission_limited paused_by_you',
+  connection:
+    'offline server_unreachable captive_portal tls_failed clock_wrong proxy_refused waiting_wifi mobile_data_off unlimited_updates_off roaming low_data_mode throttled',
+  cloud_storage: 'quota_full too_large_for_quota server_disk_full',
+  device_storage: 'device_disk_full over_budget original_elsewhere preview_only lease_refused',
+  stuck: 'not_running suspended_by_system crash_loop stalled',
+  outdated: 'client_too_old server_too_old update_available',
+  power: 'needs_charging battery_below low_power_mode too_hot outside_schedule',
+  item: 'verified queued uploading downloading source_missing source_changing unreadable unsupported_type too_large corrupt_source incomplete_live_photo digest_mismatch readback_mismatch duplicate_of deleted_by_you held_by_firewall conflict_kept_both gone replica_pending',
+} as const
+
+test('[R2] REASONS are all of the catalogue, each under its check', () => {
+  const found = Object.entries(REASONS).map(([code, { check }]) => `${check} ${code}`)
+  const expected = Object.entries(BY_CHECK).flatMap(([check, codes]) =>
+    codes.split(' ').map((code) => `${check} ${code}`),
+  )
+  assert.deepEqual(found.toSorted(), expected.toSorted())
+  assert.deepEqual(Object.keys(BY_CHECK).slice(0, 7), checkIdSchema.options)
+})
+
+test('REASONS tell clocks, hours and levels as people do', () => {
+  const hour = 60 * 60 * 1000
+  const off = (offsetMs: number) => REASONS.clock_wrong.sentence({ offsetMs }).split(',')[0]
+  assert.equal(off(6 * 60_000), 'The clock of this device is 6 minutes ahead')
+  assert.equal(off(-3 * hour), 'The clock of this device is 3 hours behind')
+  assert.equal(off(365 * 24 * hour), 'The clock of this device is 365 days ahead')
+  assert.equal(
+    REASONS.outside_schedule.sentence({ fromMinute: 23 * 60, toMinute: 425 }),
+    'It moves between 23:00 and 07:05, by your choice.',
+  )
+  assert.equal(
+    REASONS.battery_below.sentence({ batteryPercent: 13.6, batteryFloor: 20 }),
+    'The battery is at 14 %, below the 20 % that you keep, so it waits until it charges.',
   )
 })

@@ -1,4 +1,5 @@
-import type { ArgsOf, Mutation } from '@rollcall/protocol'
+import type { ArgsOf } from '@rollcall/protocol'
+import type { LibraryMutation } from './reference-mutations.ts'
 
 // What a library is to look like after a history of mutations, said a second time and as naively as can be: values by field, and whose
 // words brought them there. No seqs, no places, no bytes, no limits, and no code that `merge/` has. The rules are those of SPEC.md.
@@ -11,15 +12,15 @@ export type Thing = { id: string; type: string; whole: Thing | null; live: boole
 export type Turn = { things: Map<string, Thing>; words: Map<string, Doer[]>; order: string[]; me: Doer }
 
 /** Does one mutation; answers `applied`, `unchanged`, `superseded` or the code of a refusal. */
-export function doInModel(turn: Turn, { op, args }: Mutation): string {
+export function doInModel(turn: Turn, { op, args }: LibraryMutation): string {
   if (op === 'create') return create(turn, args)
   if (op === 'answerHold') {
     const hold = find(turn, args.holdId)
     if (hold.type === '') return 'no_such_hold'
     if ('answer' in hold) return hold['answer'] === args.answer ? 'unchanged' : 'superseded'
-    const held = [...turn.things.values()].filter((each) => each['hold'] === hold.id)
-    const kept = held.filter((each) => args.answer === 'release' && wordsOf(turn, each, 'live').length === 0)
-    for (const each of kept) trash({ ...turn, me: { ...turn.me, saw: 0 } }, each)
+    const isLeft = (each: Thing) => each['hold'] === hold.id && wordsOf(turn, each, 'live').length === 0
+    const due = args.answer === 'release' ? [...turn.things.values()].filter(isLeft) : []
+    for (const each of due) trash({ ...turn, me: { ...turn.me, saw: 0 } }, each)
     return say(turn, hold, 'answer', args.answer)
   }
   if (op === 'createAlbum') {
@@ -34,8 +35,7 @@ export function doInModel(turn: Turn, { op, args }: Mutation): string {
   if (op === 'removeEntry') {
     const held = [part, isGone(thing) ? part : thing].filter((each) => each[`in ${args.albumId}`])
     if (held.some((each) => unseenOf(turn, each, `in ${args.albumId}`).length > 0)) return 'superseded'
-    for (const each of held) say(turn, each, `in ${args.albumId}`, false)
-    return held.length > 0 ? 'applied' : 'unchanged'
+    return held.map((each) => say(turn, each, `in ${args.albumId}`, false))[0] ?? 'unchanged'
   }
   if (op === 'deleteForGood') {
     if (isGone(thing)) return thing.type === '' ? 'gone' : 'unchanged'
@@ -73,9 +73,9 @@ const wordsOf = ({ words }: Turn, { id }: Thing, field: string) => words.get(`${
 const unseenOf = (turn: Turn, thing: Thing, field: string) =>
   wordsOf(turn, thing, field).filter(({ client, step }) => client !== turn.me.client && step >= turn.me.saw)
 
-// The last word stands; of words said out of sight of each other the later one, then that of the greater client. But what can be in and
-// out stays in while a word that put it in is out of sight, and words about it are forgotten as it comes and goes.
-function say(turn: Turn, thing: Thing, field: string, value: unknown): string {
+/** The last word stands; of words said out of sight of each other the later one, then that of the greater client. But what can be in and
+    out stays in while a word that put it in is out of sight, and words about it are forgotten as it comes and goes. */
+export function say(turn: Turn, thing: Thing, field: string, value: unknown): string {
   const [me, held] = [turn.me, thing[field]]
   const [words, unseen] = [wordsOf(turn, thing, field), unseenOf(turn, thing, field)]
   const canBeIn = /^(live|#)/.test(field) || (field.startsWith('in ') && held !== value)
@@ -91,10 +91,10 @@ function say(turn: Turn, thing: Thing, field: string, value: unknown): string {
 // Says that something is in an album or a folder, and puts it after something else there. That it was wanted in an album counts.
 function place(turn: Turn, thing: Thing, field: string, value: unknown, after: string): string {
   const [words, list] = [wordsOf(turn, thing, field), `${field} ${value} `]
-  if (say(turn, thing, field, value) === 'superseded') {
-    if (value === true) turn.words.set(`${thing.id} ${field}`, [{ ...turn.me, client: 'nobody' }, ...words])
-    return 'superseded'
-  }
+  const isLost = say(turn, thing, field, value) === 'superseded'
+  if (isLost && value === true)
+    turn.words.set(`${thing.id} ${field}`, [{ ...turn.me, client: 'nobody' }, ...words])
+  if (isLost) return 'superseded'
   const others = turn.order.filter((key) => !key.startsWith(field) || !key.endsWith(thing.id))
   const whole = wholeOf(find(turn, after))
   const anchor = list + (!isGone(whole) && turn.order.includes(list + whole.id) ? whole.id : after)

@@ -41,6 +41,9 @@ export function sampleTrees(changes: Partial<FolderTrees> = {}): FolderTrees {
     heldAssets: new Set(),
     recentDepartures: 0,
     wantedBack: new Set(),
+    previews: new Map(),
+    previewPlaces: new Map(),
+    bare: new Set(),
     ...changes,
   }
 }

@@ -73,8 +73,14 @@ function putRoute(ports: BytePorts): Route {
       answer: { json: durableSchema },
       refuses: REFUSES_BYTES,
     },
-    ({ params, bytes }, { libraryId }) =>
-      takeBlob(ports, { libraryId, sha256: params.sha256, bytes: bytes.length, body: bytes.body }),
+    ({ params, bytes }, { libraryId, device }) =>
+      takeBlob(ports, {
+        libraryId,
+        sha256: params.sha256,
+        bytes: bytes.length,
+        body: bytes.body,
+        by: device,
+      }),
   )
 }
 

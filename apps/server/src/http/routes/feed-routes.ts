@@ -42,7 +42,7 @@ function pushRoute(ports: ServerPorts): Route {
         'storage_failed',
       ],
     },
-    ({ body }, { libraryId, device }) => push(ports, { libraryId, device, request: body }),
+    ({ body }, { libraryId, device, account }) => push(ports, { libraryId, device, account, request: body }),
   )
 }
 

@@ -1,10 +1,10 @@
 import { accepted, problem, refused } from '@rollcall/protocol'
 import { z } from 'zod'
-import { DEFAULT_QUOTA_BYTES } from '../../accounts/create-account.ts'
 import { isSetUp, isSetupToken, setUp } from '../../accounts/setup.ts'
 import { parseQuota } from '../../accounts/size.ts'
 import { homePage } from '../../pages/home-page.ts'
 import type { SetupRefusal } from '../../pages/setup-page.ts'
+import { fixedPlans, startOfNew } from '../../storage/plan-book.ts'
 import { setupClosedPage, setupDonePage, setupForm } from '../../pages/setup-page.ts'
 import { problemAnswer } from '../answers.ts'
 import { readText } from '../read-body.ts'
@@ -73,10 +73,12 @@ async function answerForm(ports: ServerPorts, request: Request, form: URLSearchP
   const typed = (field: string) => form.get(field) ?? ''
   const again = (refusal: SetupRefusal) =>
     setupForm(typed('token'), { account: typed('account'), quota: typed('quota'), refusal })
-  const quota = typed('quota') === '' ? accepted(DEFAULT_QUOTA_BYTES) : parseQuota(typed('quota'))
+  const quota = typed('quota') === '' ? accepted(undefined) : parseQuota(typed('quota'))
   if (!quota.ok) return again('quota_unusable')
   if (typed('again') !== typed('password')) return again('passwords_differ')
-  const wish = { name: typed('account'), password: typed('password'), quotaBytes: quota.value }
+  const { plans = fixedPlans() } = ports
+  const start = startOfNew(await plans.read(), quota.value)
+  const wish = { name: typed('account'), password: typed('password'), ...start }
   const made = await setUp(ports, typed('token'), wish)
   if (made.ok) return setupDonePage(new URL(request.url).origin, made.value.name)
   const { refusal } = made

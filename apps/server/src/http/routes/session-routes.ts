@@ -16,6 +16,7 @@ import {
 import { z } from 'zod'
 import { approveDeviceCode, redeemDeviceCode, requestDeviceCode } from '../../accounts/device-codes.ts'
 import type { Gates } from '../../accounts/gates.ts'
+import { keepDeviceRecord } from '../../accounts/keep-device-record.ts'
 import { identify } from '../../accounts/open-session.ts'
 import { signIn } from '../../accounts/sign-in.ts'
 import type { AccountRow } from '../../store/store.ts'
@@ -156,8 +157,13 @@ function deviceRoutes(ports: SessionPorts): readonly Route[] {
 
 /** Also ends what the device has waiting at the server. */
 async function removeDevice(ports: SessionPorts, account: AccountRow, deviceId: DeviceId): Promise<boolean> {
-  const isRemoved = await ports.store.accounts.revokeDevice(account.accountId, deviceId, ports.clock.now())
+  const { accounts } = ports.store
+  const devices = await accounts.devicesOf(account.accountId)
+  const now = ports.clock.now()
+  const isRemoved = await accounts.revokeDevice(account.accountId, deviceId, now)
   if (!isRemoved) return false
+  const device = devices.find((each) => each.deviceId === deviceId)
+  if (device !== undefined) await keepDeviceRecord(ports, account.libraryId, { ...device, revokedAt: now })
   ports.holds.endDevice(deviceId)
   ports.log.info('device removed', { accountId: account.accountId, deviceId })
   return true

@@ -92,7 +92,8 @@ function completeRoute(ports: BytePorts): Route {
       answer: { json: durableSchema },
       refuses: ['upload_expired', 'parts_missing', ...REFUSES_BYTES],
     },
-    ({ params }, { libraryId }) => completeUpload(ports, { libraryId, uploadId: params.uploadId }),
+    ({ params }, { libraryId, device }) =>
+      completeUpload(ports, { libraryId, uploadId: params.uploadId, by: device }),
   )
 }
 

@@ -1,7 +1,8 @@
-import type { LibraryId, VerifyLine } from '@rollcall/protocol'
+import type { LibraryId } from '@rollcall/protocol'
 import { problem, verifyLineSchema, verifyQuerySchema } from '@rollcall/protocol'
 import { verifyLibrary } from '../../uploads/verify.ts'
 import { problemAnswer } from '../answers.ts'
+import { encodeLines } from '../encode-lines.ts'
 import type { Holds } from '../holds.ts'
 import type { Route } from '../route.ts'
 import { libraryRoute } from '../route.ts'
@@ -40,8 +41,3 @@ export function verifyRoute(ports: BytePorts & { readonly holds: Holds }): Route
 }
 
 const LINE_KINDS = verifyLineSchema.options.map((option) => option.shape.kind.value).join(', ')
-
-async function* encodeLines(lines: AsyncIterable<VerifyLine>): AsyncGenerator<Uint8Array, void> {
-  const encoder = new TextEncoder()
-  for await (const line of lines) yield encoder.encode(`${JSON.stringify(line)}\n`)
-}

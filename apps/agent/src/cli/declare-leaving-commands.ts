@@ -1,0 +1,35 @@
+import type { DeclareGroup } from './command-line.ts'
+import { jsonOption } from './command-line.ts'
+import type { SafeToWipeOptions } from './safe-to-wipe-command.ts'
+import { safeToWipeCommand } from './safe-to-wipe-command.ts'
+import type { UnlinkOptions } from './unlink-command.ts'
+import { unlinkCommand } from './unlink-command.ts'
+import type { VerifyStatementOptions } from './verify-statement-command.ts'
+import { verifyStatementCommand } from './verify-statement-command.ts'
+
+/** Declares the commands for the end of a device: whether it can be wiped, who said so, and unlinking it. */
+export const declareLeavingCommands: DeclareGroup = (declare, exitWith) => {
+  declare(
+    'safe-to-wipe',
+    'is every original of this device on the server? A signed answer, or what would be lost',
+  )
+    .option('--out <file>', 'where to keep the signed statement')
+    .addOption(jsonOption())
+    .action(async (options: SafeToWipeOptions) => exitWith(await safeToWipeCommand(options)))
+  declare('verify-statement <file>', 'check what safe-to-wipe has signed, without a network')
+    .option('--key <fingerprint>', 'the fingerprint that you know the server by')
+    .addOption(jsonOption())
+    .action(async (file: string, options: VerifyStatementOptions) =>
+      exitWith(await verifyStatementCommand(file, options)),
+    )
+  declare('unlink', 'make the folder an ordinary one again')
+    .option(
+      '--keep',
+      'keep what is here; originals that are not here are fetched where smaller versions stand',
+    )
+    .option('--previews', 'with --keep: leave smaller versions as they are')
+    .option('--remove', 'remove from here what the server holds; the rest stays and is listed')
+    .option('--yes', 'do not ask')
+    .addOption(jsonOption())
+    .action(async (options: UnlinkOptions) => exitWith(await unlinkCommand(options)))
+}

@@ -1,0 +1,75 @@
+import type { Lease, Resource, Sha256 } from '@rollcall/protocol'
+import type { RollEntry } from '@rollcall/sync'
+import { hasPreview } from '@rollcall/sync'
+import { downloadPreview } from '../transfer/download-preview.ts'
+import type { FetchedPreview } from '../transfer/download-preview.ts'
+import type { MovePorts } from './move-ports.ts'
+
+/** Originals of one lease: few enough for their smaller versions to lie ready without taking much room. */
+const LEASED_MAX = 64
+
+/** Of the lease's time so much is left for the dropping itself; what is not ready by then stays. */
+const SPARE_MS = 5 * 60 * 1000
+
+/** Leave to drop originals, with what takes their place. `endsAt` on the monotonic clock. */
+export interface ReadyLease {
+  readonly leaseId: Lease['leaseId']
+  readonly endsAt: number
+  /** By the original's hash; null where the server can make no smaller version. */
+  readonly ready: ReadonlyMap<Sha256, FetchedPreview | null>
+  /** Originals that stay for now, because the server did not give leave, or a smaller version is not to be had or is no smaller. */
+  readonly refused: readonly Sha256[]
+}
+
+/**
+ * Asks the server for leave to drop originals [R5] and lays their smaller versions ready. `resourceOf`: the library's word on an original;
+ * null when it has none. Null when the server refuses altogether. Rejects with a DiskFailure or ServerAway. Killed anywhere, the
+ * lease runs out by itself.
+ */
+export async function prepareEviction(
+  ports: MovePorts,
+  entries: readonly RollEntry[],
+  resourceOf: (entry: RollEntry) => Resource | null,
+): Promise<ReadyLease | null> {
+  const resources = new Map<Sha256, Resource>()
+  for (const entry of entries) {
+    const resource = resourceOf(entry)
+    // Before the server has looked into a file, nobody knows whether there will be a smaller version.
+    if (resource?.state !== 'present' || resource.derivatives === undefined) continue
+    resources.set(resource.sha256, resource)
+    if (resources.size === LEASED_MAX) break
+  }
+  if (resources.size === 0) return null
+  const askedAt = ports.clock.monotonic()
+  const asked = await ports.api.lease([...resources.keys()])
+  if (!asked.ok) {
+    ports.link.notice()
+    return null
+  }
+  const { leaseId, granted, refused, keptMs } = asked.value
+  const endsAt = askedAt + keptMs
+  const ready = new Map<Sha256, FetchedPreview | null>()
+  const stays: Sha256[] = refused.map(({ sha256 }) => sha256)
+  if (stays.length > 0) ports.link.notice() // the feed tells of damage that the server has found
+  for (const sha256 of granted) {
+    const resource = resources.get(sha256)
+    if (resource === undefined || ports.clock.monotonic() > endsAt - SPARE_MS) continue
+    const smaller = await fetchSmaller(ports, resource)
+    if (smaller === 'none') stays.push(sha256)
+    else ready.set(sha256, smaller)
+  }
+  return { leaseId, endsAt, ready, refused: stays }
+}
+
+/** `none` when the original has to stay. */
+async function fetchSmaller(ports: MovePorts, resource: Resource): Promise<FetchedPreview | null | 'none'> {
+  if (!hasPreview(resource)) return resource.role === 'sidecar' ? 'none' : null
+  const { folder, transaction } = ports.state
+  const fetched = await downloadPreview(ports, resource, folder.previewsOf(resource.sha256))
+  if (!fetched.ok) return 'none'
+  const { sha256, bytes, from } = fetched.value
+  transaction(() => folder.putPreview(sha256, { originalSha256: resource.sha256, bytes }))
+  if (bytes < resource.bytes) return fetched.value
+  await ports.disk.remove(from)
+  return 'none'
+}

@@ -1,0 +1,44 @@
+import type { LibraryId, Storage } from '@rollcall/protocol'
+import { forecastUsage, OFFER_ITEMS_MAX, rankOffers } from '@rollcall/sync'
+import type { ServerPorts } from '../http/server-ports.ts'
+import type { PlanTaker } from './plan-book.ts'
+import { fixedPlans, plansFor } from './plan-book.ts'
+
+/** What reading and changing storage needs of the world. */
+export type StoragePorts = Pick<ServerPorts, 'store' | 'blobs' | 'clock' | 'log' | 'plans'>
+
+/** Samples that a forecast looks at: more than it has days for. */
+const SAMPLES_MAX = 100
+
+/**
+ * What a library stores, what it may, how long that will do, and what would free space. Reads rows that are kept for it, and no bodies of assets:
+ * what needs a look at every photo, such as photos that look the same, is offered by whoever holds the library whole (see `findOffers`
+ * in sync). Rejects when the store or the disk does.
+ */
+export async function readStorage(
+  { store, blobs, clock, plans = fixedPlans() }: StoragePorts,
+  libraryId: LibraryId,
+  account: PlanTaker,
+): Promise<Storage> {
+  const list = await plans.read()
+  const freeBytes = await blobs.freeBytes()
+  const now = clock.now()
+  const offered = plansFor(list, account)
+  return await store.read(libraryId, (reader): Storage => {
+    const { usedBytes, reservedBytes, quotaBytes } = reader.library()
+    const { planId, request } = reader.storageChoice()
+    const samples = [...reader.usageSamples(SAMPLES_MAX), { at: now, usedBytes }]
+    const ofKinds = (['large_videos', 'screenshots'] as const).map((kind) =>
+      reader.spaceOffer(kind, OFFER_ITEMS_MAX),
+    )
+    return {
+      usage: { usedBytes, reservedBytes, quotaBytes, byKind: reader.bytesByKind() },
+      plan: plansFor(list, { ...account, isOwner: true }).find(({ id }) => id === planId) ?? null,
+      plans: [...offered],
+      request,
+      forecast: forecastUsage(samples, { usedBytes, quotaBytes, now }),
+      serverFreeBytes: Number.isFinite(freeBytes) ? Math.max(0, Math.floor(freeBytes)) : null,
+      offers: [...rankOffers([reader.trashOffer(OFFER_ITEMS_MAX), ...ofKinds])],
+    }
+  })
+}

@@ -1,0 +1,90 @@
+import type { Database } from '@rollcall/platform-node'
+import type { AssetId, LibraryId, SpaceOffer } from '@rollcall/protocol'
+import type { Row } from './columns.ts'
+import { countOf, textOf, textOrNullOf } from './columns.ts'
+import type { StorageChoice, StorageReader } from './storage-store.ts'
+
+/** Answers what one library stores and may, out of the open transaction of `database`. See `createLibraryReader`. */
+export function createStorageReader(
+  database: Pick<Database, 'prepare'>,
+  libraryId: LibraryId,
+): StorageReader {
+  const all = (sql: string, ...parameters: readonly (string | number)[]) =>
+    database.prepare(sql).all(libraryId, ...parameters)
+  const count = (column: string, sql: string, ...parameters: readonly (string | number)[]) =>
+    countOf(database.prepare(sql).get(libraryId, ...parameters) ?? {}, column)
+
+  return {
+    storageChoice: () => choiceOf(all('SELECT * FROM storage_choice WHERE library_id = ?')[0]),
+    usageSamples: (limit) =>
+      all(SAMPLES, limit).map((row) => ({ at: countOf(row, 'at'), usedBytes: countOf(row, 'used_bytes') })),
+    trashOffer: (limit) => {
+      const bytes = count('bytes', TRASH_BYTES)
+      const assetIds = all(LARGEST_TRASHED, limit).map(assetIdOf)
+      return { kind: 'trash', items: count('items', COUNT_TRASHED), bytes, laterBytes: bytes, assetIds }
+    },
+    spaceOffer: (kind, limit): SpaceOffer => {
+      const assetIds = all(OF_KIND, kind, limit).map(assetIdOf)
+      const bytes = assetIds.length === 0 ? 0 : count('bytes', GAIN, kind, limit)
+      return { kind, items: assetIds.length, bytes, laterBytes: bytes, assetIds }
+    },
+  }
+}
+
+const SAMPLES = 'SELECT at, used_bytes FROM usage_sample WHERE library_id = ? ORDER BY day DESC LIMIT ?'
+
+const TRASH_BYTES = `
+  SELECT COALESCE(MAX(value), 0) AS bytes FROM tally WHERE library_id = ? AND name = 'trash'`
+
+const COUNT_TRASHED = `
+  SELECT count(*) AS items FROM leaving INDEXED BY leaving_by_time WHERE library_id = ? AND state = 'trashed'`
+
+// Ordered by size, which no index has, so only among the oldest.
+const LARGEST_TRASHED = `
+  SELECT asset_id, (
+    SELECT SUM(bytes) FROM resource JOIN blob USING (library_id, sha256)
+    WHERE resource.library_id = oldest.library_id AND resource.asset_id = oldest.asset_id) AS bytes
+  FROM (
+    SELECT library_id, asset_id FROM leaving INDEXED BY leaving_by_time
+    WHERE library_id = ? AND state = 'trashed' ORDER BY at LIMIT 1000) AS oldest
+  ORDER BY bytes DESC, asset_id LIMIT ?`
+
+const OF_KIND = `
+  SELECT asset_id FROM asset INDEXED BY asset_by_space
+  WHERE library_id = ? AND space = ? ORDER BY space_bytes DESC, no LIMIT ?`
+
+// Files of the chosen that no other live asset needs. Bytes that are lost are charged to nobody.
+const GAIN = `
+  WITH chosen AS MATERIALIZED (
+    SELECT library_id, asset_id FROM asset INDEXED BY asset_by_space
+    WHERE library_id = ? AND space = ? ORDER BY space_bytes DESC, no LIMIT ?),
+  file AS MATERIALIZED (
+    SELECT DISTINCT library_id, sha256 FROM chosen CROSS JOIN resource USING (library_id, asset_id))
+  SELECT COALESCE(SUM(blob.bytes), 0) AS bytes
+  FROM file CROSS JOIN blob USING (library_id, sha256)
+  WHERE blob.state = 'durable' AND NOT EXISTS (
+    SELECT 1 FROM resource INDEXED BY resource_by_sha256 CROSS JOIN asset USING (library_id, asset_id)
+    WHERE resource.library_id = file.library_id AND resource.sha256 = file.sha256 AND asset.state = 'live'
+      AND resource.asset_id NOT IN (SELECT asset_id FROM chosen))`
+
+function assetIdOf(row: Row): AssetId {
+  return textOf(row, 'asset_id') as AssetId
+}
+
+function choiceOf(row: Row | undefined): StorageChoice {
+  if (row === undefined) return { planId: null, request: null }
+  const plan = textOrNullOf(row, 'asked_plan')
+  const state = textOf(row, 'asked_state')
+  return {
+    planId: textOrNullOf(row, 'plan_id'),
+    request:
+      plan === null
+        ? null
+        : {
+            plan,
+            askedAt: countOf(row, 'asked_at'),
+            state: state === 'granted' || state === 'declined' ? state : 'waiting',
+            words: textOf(row, 'asked_words'),
+          },
+  }
+}

@@ -1,0 +1,22 @@
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** A number with its noun: `1 original`, `1,204 originals`. */
+export function countOf(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** A span of time as people say it: `26 h`, `9 days`. Less than a minute is `a moment`. */
+export function spanOf(milliseconds: number): string {
+  const span = Math.abs(milliseconds)
+  if (span < MINUTE_MS) return 'a moment'
+  if (span < 2 * HOUR_MS) return `${Math.round(span / MINUTE_MS)} min`
+  if (span < 2 * DAY_MS) return `${Math.round(span / HOUR_MS)} h`
+  return `${Math.round(span / DAY_MS)} days`
+}
+
+/** On or off. */
+export function onOff(isOn: boolean): string {
+  return isOn ? 'on' : 'off'
+}
