@@ -186,12 +186,12 @@ const SHORT: Size = { spanMs: 30_000, operationsMin: 3, operationsMax: 10, burst
 const LONG: Size = { spanMs: 100_000, operationsMin: 12, operationsMax: 32, burstsMax: 6, faultsMax: 12 }
 
 /** CI plays thousands of seeds after each change: most of them are brief, the first ones and those of a hunt are not. */
-const BRIEF: Size = { spanMs: 20_000, operationsMin: 2, operationsMax: 6, burstsMax: 1, faultsMax: 3 }
-const BRIEF_FROM = 1_001
+const BRIEF: Size = { spanMs: 12_000, operationsMin: 1, operationsMax: 4, burstsMax: 1, faultsMax: 3 }
+const BRIEF_FROM = 601
 const BRIEF_TO = 100_000
 
 /** What a brief run begins with, at most. */
-const BRIEF_OPENING_MAX = 3
+const BRIEF_OPENING_MAX = 2
 
 /** How many of the runs are long. */
 const LONG_SHARE = 0.1

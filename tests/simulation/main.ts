@@ -4,7 +4,7 @@
 //   --beside     lets everything else on this machine go first, and tells its progress in lines
 // Ends with 1 when an invariant was broken, or a planted bug survived.
 //
-// CI plays the seeds from 1 on. A hunt plays others, for hours: `npm run simulate -- --seeds 100000 --from 100001`. Seeds are played in
+// CI plays the seeds from 1 on, most of which are brief (see `create-script.ts`). A hunt plays others, for hours: `npm run simulate -- --seeds 100000 --from 100001`. Seeds are played in
 // order, and every thousand of them it says from where to go on, so a hunt that was stopped is resumed with `--from` and what is left.
 // A script that it prints is kept in `regressions/`, with a word on what was wrong; every test run plays it again.
 import type { ChildProcess } from 'node:child_process'
