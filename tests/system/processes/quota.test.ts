@@ -27,7 +27,7 @@ test('[R8] [R15] a quota that does not fit blocks only what does not fit, by nam
     const tooLarge = blocked.find(({ code }) => code === 'too_large_for_quota')
     assert.deepEqual([full?.bytes, full?.facts['quotaBytes']], [300_000, QUOTA_BYTES])
     assert.deepEqual([tooLarge?.path, tooLarge?.facts['quotaBytes']], ['huge.jpg', QUOTA_BYTES])
-    for (const { fix, since } of blocked) assert.ok(fix?.includes('set-quota') && since !== null)
+    for (const { fix, since } of blocked) assert.ok(fix?.includes('rollcall plan') && since !== null)
     assert.equal(intactBlobs(server.data).size, 3)
   })
 
