@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Sha256 } from '@rollcall/protocol'
 import type { Clock } from '@rollcall/sync'
 import { silentLog } from '../log/silent-log.ts'
+import type { UploadTrial } from '../uploads/upload-trial.ts'
 import { hash, withTrial } from '../uploads/upload-trial.ts'
 import { SCRUB_AFTER_MS } from './scrub-due.ts'
 import { runScrub } from './run-scrub.ts'
@@ -22,15 +24,22 @@ function clockAt(start: number, onSleep: (milliseconds: number) => void): Clock 
   }
 }
 
+/** Stores the photo as durable, and as read for the last time at the beginning of all time. */
+async function keepUnread({ store, blobs, libraryId }: UploadTrial): Promise<Sha256> {
+  const sha256 = hash(PHOTO)
+  const body = (async function* () {
+    yield PHOTO
+  })()
+  assert.ok((await blobs.store(sha256, PHOTO.length, body)).ok)
+  const row = { sha256, bytes: PHOTO.length, state: 'durable', verifiedAt: 0 } as const
+  await store.write(libraryId, (writer) => writer.putBlob(row))
+  return sha256
+}
+
 test('runScrub() reads slowly, while nobody asks, and goes on for ever', () =>
-  withTrial(async ({ ports, store, blobs, libraryId }) => {
-    const sha256 = hash(PHOTO)
-    const body = (async function* () {
-      yield PHOTO
-    })()
-    assert.ok((await blobs.store(sha256, PHOTO.length, body)).ok)
-    const row = { sha256, bytes: PHOTO.length, state: 'durable', verifiedAt: 0 } as const
-    await store.write(libraryId, (writer) => writer.putBlob(row))
+  withTrial(async (trial) => {
+    const { ports, store, libraryId } = trial
+    const sha256 = await keepUnread(trial)
     const stop = new AbortController()
     const slept: number[] = []
     const clock = clockAt(SCRUB_AFTER_MS, (milliseconds) => {
@@ -49,14 +58,9 @@ test('runScrub() reads slowly, while nobody asks, and goes on for ever', () =>
   }))
 
 test('runScrub() does not wait for quiet for ever', () =>
-  withTrial(async ({ ports, store, blobs, libraryId }) => {
-    const sha256 = hash(PHOTO)
-    const body = (async function* () {
-      yield PHOTO
-    })()
-    assert.ok((await blobs.store(sha256, PHOTO.length, body)).ok)
-    const row = { sha256, bytes: PHOTO.length, state: 'durable', verifiedAt: 0 } as const
-    await store.write(libraryId, (writer) => writer.putBlob(row))
+  withTrial(async (trial) => {
+    const { ports, store, libraryId } = trial
+    const sha256 = await keepUnread(trial)
     const stop = new AbortController()
     const clock = clockAt(SCRUB_AFTER_MS, (milliseconds) => {
       if (milliseconds > 60_000) stop.abort()
