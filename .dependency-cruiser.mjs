@@ -3,6 +3,8 @@
 const NODE = { dependencyTypes: ['core'] }
 /** A file of the house's own tests, or what several of them generate with: it may also use Node and fast-check. */
 const TEST = '(?:[.]test|/test-kit/any-[a-z-]+)[.]ts$'
+/** What builds the web app, and is not in it. */
+const BUILD = '^apps/web/(?:vite[.]config[.]ts|build/)'
 
 /** @param {string} folder */
 const sourceOf = (folder) => `^${folder}/src/.+(?<!${TEST})$`
@@ -52,7 +54,7 @@ export default {
       name: 'declared',
       comment: 'A package that is used stands in the package.json of the workspace that uses it.',
       severity: 'error',
-      from: { path: '^(?:packages|platform|apps)/', pathNot: TEST },
+      from: { path: '^(?:packages|platform|apps)/', pathNot: [TEST, BUILD] },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
     },
   ],
@@ -73,13 +75,16 @@ export default {
     { from: { path: '^packages/([^/]+)/' }, to: { path: '^packages/(?:$1|protocol)/' } },
     { from: { path: `^packages/.+${TEST}` }, to: NODE },
     { from: { path: `^packages/.+${TEST}` }, to: { path: 'node_modules/fast-check/' } },
+    { from: { path: sourceOf('packages/grid') }, to: { path: '^packages/grid/' } },
     {
       from: { path: '^(platform/[^/]+)/' },
       to: { path: ['^$1/', '^packages/(?:protocol|sync)/', 'node_modules/'] },
     },
-    { from: { path: '^platform/' }, to: NODE },
+    { from: { path: '^platform/node/' }, to: NODE },
+    { from: { path: `^platform/.+${TEST}` }, to: NODE },
     { from: { path: '^(apps/[^/]+)/' }, to: { path: ['^$1/', '^packages/', '^platform/', 'node_modules/'] } },
-    { from: { path: '^apps/' }, to: NODE },
+    { from: { path: '^apps/', pathNot: '^apps/web/' }, to: NODE },
+    { from: { path: [BUILD, `^apps/web/.+${TEST}`] }, to: NODE },
     { from: { path: '^tests/' }, to: {} },
     {
       from: { path: '^tools/' },
@@ -90,7 +95,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(?:^|/)samples/' },
+    exclude: { path: '(?:^|/)samples/|^apps/web/dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {

@@ -2,17 +2,30 @@
 // run it. This file is plain JavaScript because that older Node has to read it.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import * as nodeModule from 'node:module'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 /** The oldest major version of Node.js that runs Rollcall. */
 export const OLDEST_NODE_MAJOR = 24
 
-/** Silences one known notice: `node:sqlite` calls itself experimental. Other warnings stay audible. */
-const NODE_OPTIONS = ['--disable-warning=ExperimentalWarning']
+/** A notice that is no news: in the first releases of Node.js 24 `node:sqlite` calls itself experimental. Other warnings stay audible. */
+const KNOWN_NOTICE = 'ExperimentalWarning'
+const NODE_OPTIONS = [`--disable-warning=${KNOWN_NOTICE}`]
 
 /** Signals that end the child too. */
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+
+/**
+ * Whether Rollcall runs on a Node.js of this version.
+ *
+ * @param {string} version as `process.versions.node` tells it
+ * @returns {boolean}
+ */
+export function runsOn(version) {
+  return Number.parseInt(version, 10) >= OLDEST_NODE_MAJOR
+}
 
 /**
  * The program to run Rollcall with: the bundled Node.js, or the running one when it is new enough.
@@ -27,7 +40,31 @@ export function findBundledNode(root, running = { path: process.execPath, versio
     const path = join(root, 'node_modules', name)
     if (existsSync(path)) return path
   }
-  return Number.parseInt(running.version, 10) >= OLDEST_NODE_MAJOR ? running.path : null
+  return runsOn(running.version) ? running.path : null
+}
+
+/**
+ * Runs a program in this process, which `runsOn` says can do it. The program finds its arguments in `process.argv`, as if it had been started.
+ *
+ * @param {string} script
+ * @param {string} cache where Node.js keeps what it has compiled
+ * @returns {Promise<number>} the exit code that the program has set
+ */
+export async function runHere(script, cache) {
+  nodeModule.enableCompileCache(cache)
+  silenceKnownNotice()
+  await import(pathToFileURL(script).href)
+  return Number(process.exitCode ?? 0)
+}
+
+/** Does to this process what NODE_OPTIONS do to one that is started with them; those that it starts inherit them. */
+function silenceKnownNotice() {
+  const listeners = process.listeners('warning')
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => {
+    if (warning.name !== KNOWN_NOTICE) for (const listener of listeners) listener(warning)
+  })
+  process.execArgv.push(...NODE_OPTIONS)
 }
 
 /**

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findBundledNode, OLDEST_NODE_MAJOR, runAndForward } from '../bin/bundled-node.mjs'
 import { ensureInstall } from './ensure-install.mjs'
+import { ensureWeb } from './ensure-web.mjs'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -36,6 +37,7 @@ const TASKS = {
   bench: (args) => [['tests/bench/run.ts', ...args]],
   'media:check': (args) => [['tests/mediacheck/main.ts', ...args]],
   'media:sheet': (args) => [['tests/mediasheet/main.ts', ...args]],
+  screens: (args) => [['tests/screens/main.ts', ...args]],
   simulate: (args) => [[SIMULATION, ...args]],
   format: (args) => [
     ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', ...(args.length > 0 ? args : ['.'])],
@@ -43,6 +45,9 @@ const TASKS = {
   types: () => [['tools/src/ok.ts', '--only', 'types']],
   ok: (args) => [['tools/src/ok.ts', ...args]],
 }
+
+/** Tasks that show the web app to somebody. */
+const SHOWING_WEB = new Set(['start', 'test', 'bench', 'screens'])
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -69,6 +74,14 @@ async function main([name = '', ...args]) {
         `Run 'npm ci --include=optional' and try again.`,
     )
     return 2
+  }
+  try {
+    if (SHOWING_WEB.has(name)) await ensureWeb(ROOT, node)
+    // Tests of the browser that are run by themselves build the app; these need not.
+    if (name === 'test') process.env['ROLLCALL_WEB'] ??= join(ROOT, 'apps/web/dist')
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return 1
   }
   const codes = await Promise.all(plan(args).map((run) => runAndForward(node, run, { cwd: ROOT })))
   return codes.find((code) => code !== 0) ?? 0

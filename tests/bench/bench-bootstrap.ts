@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { createCaller, createLibraryApi, devicePaths } from '@rollcall/agent'
+import { devicePaths } from '@rollcall/agent'
+import { createCaller, createLibraryApi } from '@rollcall/platform-client'
+import { unpackSegment } from '@rollcall/platform-node'
 import type {
-  Asset,
   BootstrapManifest,
   Change,
   Cursor,
@@ -14,19 +15,15 @@ import type {
   SegmentFile,
 } from '@rollcall/protocol'
 import { parseCursor } from '@rollcall/protocol'
-import { createSqliteStore } from '@rollcall/server'
 import { decodeAssets, decodeSkeleton } from '@rollcall/sync'
 import { openStage } from '../stage/stage.ts'
-import { syntheticAssets } from './synthetic-library.ts'
+import { fillLibrary } from './fill-library.ts'
 
 /*
  * How a new device gets a library of some size: in segments, and beside it row by row as the feed tells it, both read from one running
  * server over loopback and made into checked assets in this process. Times are of this process and the server together; on a machine
  * whose cores are busy only the ratio says something.
  */
-
-/** Rows written in one turn when a library is filled. */
-const FILL_ROWS = 5_000
 
 /** How often the server's memory is looked at while it builds. */
 const LOOK_EVERY_MS = 100
@@ -45,6 +42,7 @@ async function benchLibrary(size: number): Promise<void> {
     const api = createLibraryApi(
       createCaller({ url: config.server, token: config.token, fetch }),
       config.libraryId,
+      unpackSegment,
     )
     // While rows were written here, nobody saw the server close the connection of the first requests.
     await sleep(500)
@@ -73,26 +71,6 @@ async function benchLibrary(size: number): Promise<void> {
   } finally {
     await stage.close()
   }
-}
-
-/** Writes a library straight into the store of a running server. */
-async function fillLibrary(path: string, size: number): Promise<void> {
-  const store = createSqliteStore(path)
-  const [account] = await store.accounts.list()
-  if (account === undefined) throw new Error('Cannot fill library: the server has no account')
-  let rows: Asset[] = []
-  const flush = async () => {
-    await store.write(account.libraryId, (writer) => {
-      for (const row of rows) writer.putAsset({ ...row, no: writer.nextNo(), seq: writer.nextSeq() })
-    })
-    rows = []
-  }
-  for (const asset of syntheticAssets({ assets: size })) {
-    rows.push(asset)
-    if (rows.length === FILL_ROWS) await flush()
-  }
-  await flush()
-  await store.close()
 }
 
 type Api = ReturnType<typeof createLibraryApi>
@@ -136,7 +114,8 @@ async function readFeed(api: Api) {
   for (let isComplete = false; !isComplete; pages++) {
     const page: FeedPage = taken(await api.changes(cursor, null))
     if (pages % SAMPLED_PAGES === 0) samples.push(page.changes)
-    assets += page.changes.length
+    // The library has rows of other kinds too, such as its devices.
+    assets += page.changes.filter(({ kind }) => kind === 'asset').length
     cursor = parseCursor(page.to)
     isComplete = page.complete
   }

@@ -169,11 +169,21 @@ function watchPeak(folder: string): { readonly stop: () => number } {
 
 /** Of photos, and of what `.rollcall/incoming` holds of them; a file may go while it is looked at. */
 function bytesBelow(folder: string): number {
-  return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
+  const bytesByFile = new Map<number, number>()
+  addFiles(folder, bytesByFile)
+  return [...bytesByFile.values()].reduce((sum, bytes) => sum + bytes, 0)
+}
+
+/** By the number of the file: one that is getting its name has two for a moment, and takes its room once. */
+function addFiles(folder: string, bytesByFile: Map<number, number>): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    if (entry.name === '.rollcall')
-      return sum + (existsSync(join(path, 'incoming')) ? bytesBelow(join(path, 'incoming')) : 0)
-    if (entry.isDirectory()) return sum + bytesBelow(path)
-    return sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
-  }, 0)
+    if (entry.name === '.rollcall') {
+      if (existsSync(join(path, 'incoming'))) addFiles(join(path, 'incoming'), bytesByFile)
+    } else if (entry.isDirectory()) addFiles(path, bytesByFile)
+    else {
+      const stat = statSync(path, { throwIfNoEntry: false })
+      if (stat !== undefined) bytesByFile.set(stat.ino, stat.size)
+    }
+  }
 }

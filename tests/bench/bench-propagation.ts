@@ -1,15 +1,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  createCaller,
-  createLibraryApi,
-  devicePaths,
-  listenForPokes,
-  MIGRATIONS,
-  openDeviceState,
-} from '@rollcall/agent'
-import { createSystemClock, createSystemRandom, openDatabase } from '@rollcall/platform-node'
+import { devicePaths, MIGRATIONS, openDeviceState } from '@rollcall/agent'
+import { createCaller, createLibraryApi, listenForPokes } from '@rollcall/platform-client'
+import { createSystemClock, createSystemRandom, openDatabase, unpackSegment } from '@rollcall/platform-node'
 import type { AssetId } from '@rollcall/protocol'
 import { converge } from '@rollcall/sync'
 import { hashFolder } from '../stage/hash-folder.ts'
@@ -69,6 +63,7 @@ function openReplica(folder: string) {
   const api = createLibraryApi(
     createCaller({ url: config.server, token: config.token, fetch }),
     config.libraryId,
+    unpackSegment,
   )
   const server = {
     push: api.push,

@@ -7,7 +7,9 @@ import { benchOptimise } from './bench-optimise.ts'
 import { benchPropagation } from './bench-propagation.ts'
 import { benchSearch } from './bench-search.ts'
 import { benchServer } from './bench-server.ts'
+import { benchStorage } from './bench-storage.ts'
 import { benchUpload } from './bench-upload.ts'
+import { benchWeb } from './bench-web.ts'
 
 /*
  * `npm run bench [-- NAME…] [--rounds N] [--photos N] [--assets N,N…] [--megabytes N] [--media DIR]`. Prints ratios against a reference that ran in the same minute on the
@@ -34,7 +36,9 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   'library-size': () => benchLibrarySize({ rounds, sizes: [1_000, 100_000, 1_000_000] }),
   search: () => benchSearch({ rounds, sizes: values.assets.split(',').map(Number) }),
   bootstrap: () => benchBootstrap({ sizes: values.assets.split(',').map(Number) }),
+  storage: () => benchStorage({ sizes: values.assets.split(',').map(Number) }),
   propagation: () => benchPropagation({ changes: 200 }),
+  web: () => benchWeb({ sizes: values.assets.split(',').map(Number) }),
   optimise: () => benchOptimise({ megabytes: Number(values.megabytes) }),
 }
 

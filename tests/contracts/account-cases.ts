@@ -46,6 +46,7 @@ export const accountCases: StoreCases = {
       deviceCodeHash: sha(1),
       userCode: 'WDJB-MJHT',
       deviceName: 'TV',
+      address: '192.0.2.1',
       expiresAt: 5,
       accountId: null,
     }

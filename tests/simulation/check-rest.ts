@@ -14,7 +14,7 @@ const REST_MAX_MS = 40 * 60 * 1000
 
 /** How often one looks whether it has: soon at first, then ever later. */
 const LOOK_EVERY_MS = 2_000
-const LOOK_LATER_BY = 1.05
+const LOOK_LATER_BY = 1.25
 
 /** Rolls that must follow each other unchanged. */
 const CALM_LOOKS = 2
@@ -180,6 +180,12 @@ function checkDevice({ witness, server }: World, device: DeviceNode): void {
     isAnswered,
     'outbox drains',
     () => `${name} queued ${tally.queued} mutations, and ${tally.settled} were answered`,
+  )
+  const left = state.replica.mutations()
+  witness.expect(
+    left.length === 0,
+    'outbox drains',
+    () => `${name} has ${left[0]?.op} decided, and nobody shows it`,
   )
   const lines = new Map<string, number>()
   for (const { item } of roll.entries) lines.set(item.key, (lines.get(item.key) ?? 0) + 1)

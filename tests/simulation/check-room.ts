@@ -10,9 +10,13 @@ import type { World } from './world.ts'
  * the product makes.
  */
 
-/** Whether an original is still to be dropped, as far as its device knows; not one whose stored bytes are spoilt, which has to stay. */
+/**
+ * Whether an original is still to be dropped, as far as its device knows, at once or when it asks again for a lease that was refused; not
+ * one whose stored bytes are spoilt, which has to stay.
+ */
 export function isLeaving({ item, decision }: RollEntry, { witness }: Pick<World, 'witness'>): boolean {
-  if (decision.action !== 'request_lease' && decision.action !== 'evict') return false
+  const isDue = decision.action === 'request_lease' || decision.action === 'evict'
+  if (!isDue && decision.because[0].code !== 'lease_refused') return false
   return item.sha256 !== null && !witness.spoilt.has(item.sha256)
 }
 

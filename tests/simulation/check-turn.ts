@@ -68,6 +68,9 @@ function checkState(
     const isMade = witness.made.has(sha256)
     witness.expect(isMade, 'no original is invented', () => `nobody made ${sha256.slice(0, 8)}`)
   }
+  // Whatever it is made anew from: what devices hold of it, and segments, call it by its number.
+  const isSame = before === undefined || before.no === asset.no
+  witness.expect(isSame, 'an asset keeps its number', () => `asset ${id}: ${before?.no}, then ${asset.no}`)
   const was = before?.state ?? null
   if (state === 'live' && (was === 'trashed' || was === 'deleted'))
     witness.expect(

@@ -1,3 +1,4 @@
+import { drawScenario } from './draw-scenario.ts'
 import type { Fault, FaultKind, Operation, OperationKind, Script } from './script.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import { createSeededRandom } from './seeded-random.ts'
@@ -237,14 +238,15 @@ export function createScript(seed: number): Script {
     ...drawMonths(random, size, theme),
     ...drawRots(random, size, theme),
   ]
+  const scenario = drawScenario(seed, devices)
   return {
     seed,
     ...(isBrief ? { isBrief } : {}),
     devices,
     pageLimit: random.chance(0.5) ? 1 + random.below(4) : null,
     weather: random.chance(0.5) ? 0 : random.between(0.01, WEATHER_MAX),
-    operations: operations.toSorted(byTime),
-    faults: faults.toSorted(byTime),
+    operations: [...operations, ...scenario.operations].toSorted(byTime),
+    faults: [...faults, ...scenario.faults].toSorted(byTime),
   }
 }
 

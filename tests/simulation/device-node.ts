@@ -1,19 +1,16 @@
 import type { DeviceState, Engine, EngineEvent, EnginePorts, WipeReport } from '@rollcall/agent'
 import {
   checkSafeToWipe,
-  createCaller,
   createEngine,
-  createLibraryApi,
-  createServerApi,
   createWaker,
   devicePaths,
-  listenForPokes,
   MIGRATIONS,
   openDeviceState,
   runEngine,
 } from '@rollcall/agent'
+import { createCaller, createLibraryApi, createServerApi, listenForPokes } from '@rollcall/platform-client'
 import type { Database } from '@rollcall/platform-node'
-import { createSha256, hmacSha256, openDatabase } from '@rollcall/platform-node'
+import { createSha256, hmacSha256, openDatabase, unpackSegment } from '@rollcall/platform-node'
 import type { LibraryId, Session } from '@rollcall/protocol'
 import type { Clock, RollCall } from '@rollcall/sync'
 import { converge } from '@rollcall/sync'
@@ -237,7 +234,7 @@ export class DeviceNode {
       clock,
       random,
       state: wrap(watched, bug?.deviceState, random),
-      api: wrap(createLibraryApi(caller, this.libraryId), bug?.deviceApi, random),
+      api: wrap(createLibraryApi(caller, this.libraryId, unpackSegment), bug?.deviceApi, random),
       root: ROOT,
       idKey: this.idKey,
       createSha256: create,

@@ -100,7 +100,7 @@ function doServerFault(world: World, { kind, pick, lasts, at }: Fault): void {
     case 'hours_pass':
       return passTime(world, HOURS_MS)
     case 'restore_backup':
-      if (world.isAnyWiped || world.witness.droppedAt >= server.backedUpAt) return
+      if (world.isAnyWiped) return
       return stopServer(world, false, random.between(0, DEAD_MAX_MS), async () => {
         const first = pick < 0.5 ? null : questionOfNewest(world)
         if (await server.restoreBackup(world.libraryId, first)) world.witness.mayFork = true

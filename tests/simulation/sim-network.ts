@@ -1,4 +1,4 @@
-import type { Fetch } from '@rollcall/agent'
+import type { Fetch } from '@rollcall/platform-client'
 import type { Kernel, SimProcess } from './kernel.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
@@ -43,6 +43,9 @@ export function weatherOf(probability: number): NetworkFaults {
     flip: probability,
   }
 }
+
+/** Why an exchange ends; of its own, for Node makes a costly one each time it is given none. */
+const GONE = 'gone'
 
 const NO_BYTES = new Uint8Array(0)
 
@@ -127,7 +130,7 @@ export class SimNetwork {
       const gone = new AbortController()
       const end = (failure: Error) => {
         this.#open.delete(end)
-        gone.abort()
+        gone.abort(GONE)
         if (client.isAlive) reject(failure)
       }
       this.#open.add(end)

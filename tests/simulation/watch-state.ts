@@ -31,7 +31,8 @@ export function watchState(
   const { replica, folder } = state
   let trashed = 0
 
-  const checkBase = (to: Cursor) => checkReplica(state, to, name, history, witness)
+  const checkBase = (to: Cursor, before: number) =>
+    checkReplica(state, to, { name, before }, history, witness)
 
   return {
     ...state,
@@ -76,12 +77,25 @@ export function watchState(
         tally.line = new Map() // the numbers begin anew, and nobody has noted which is which
         await replica.renewClient()
       },
+      loseSight: () => countAnew(replica, tally, () => replica.loseSight()),
       adopt: async (to, lastMutation) => {
-        await replica.adopt(to, lastMutation)
-        checkBase(to)
+        const trimmedBefore = state.values.get('settled_through')
+        await countAnew(replica, tally, () => replica.adopt(to, lastMutation))
+        checkBase(to, trimmedBefore)
       },
     },
   }
+}
+
+/** What an older server may have forgotten waits for an answer again [S26]. */
+async function countAnew(
+  replica: DeviceState['replica'],
+  tally: OutboxTally,
+  work: () => Promise<void>,
+): Promise<void> {
+  const before = replica.outboxLength()
+  await work()
+  tally.settled -= replica.outboxLength() - before
 }
 
 function watchCommands(folder: DeviceState['folder'], name: string, witness: Witness): DeviceState['folder'] {
@@ -105,11 +119,17 @@ function watchCommands(folder: DeviceState['folder'], name: string, witness: Wit
   }
 }
 
-/** Its base is the library at the cursor, and nothing is trimmed that the server had not done by then. */
+/**
+ * Its base is the library at the cursor, and nothing is trimmed that the server had not done by then. `before` is how far it had trimmed
+ * until now: what it does not trim now was judged when it was, by the line of that time, and may since be more than the line has. Set back,
+ * a server goes on with the line of whichever clone shows the token that it remembers; the other, which had gone further along the line, has
+ * a token that this server never saw. So nothing of that one is taken for done: what it says next is refused `client_forked`, and sent under
+ * an id of its own [S33].
+ */
 function checkReplica(
   { replica, values }: DeviceState,
   to: Cursor,
-  name: string,
+  { name, before }: { readonly name: string; readonly before: number },
   history: ServerHistory,
   witness: Witness,
 ): void {
@@ -124,13 +144,13 @@ function checkReplica(
   )
   checkRecords(checkpoint.records, replica, `${name} at ${to.epoch}.${to.seq}`, witness)
   const clientId = values.get('client_id')
-  const settled = values.get('settled_through')
+  const trimmed = values.get('settled_through')
   const last = [...checkpoint.lines].find(([id]) => id === clientId)?.[1]
-  if (last === undefined) return
+  if (last === undefined || trimmed === before) return
   witness.expect(
-    settled <= last,
+    trimmed <= last,
     'exactly once',
-    () => `${name} trimmed ${settled}, and the server had ${last}`,
+    () => `${name} trimmed ${trimmed}, and the server had ${last}`,
   )
 }
 

@@ -17,6 +17,7 @@ export type Invariant =
   | 'outbox drains'
   | 'usage adds up'
   | 'no resurrection'
+  | 'an asset keeps its number'
   | 'nothing trashed unasked'
   | 'firewall holds'
   | 'accounting closes'

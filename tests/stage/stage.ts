@@ -35,6 +35,8 @@ export interface Finished {
 export interface Stage {
   readonly root: string
   readonly url: string
+  /** The account that devices are linked to, and its password. */
+  readonly account: { readonly name: string; readonly password: string }
   readonly serverPid: number
   /** Milliseconds from the start of the server's process to its first answer. */
   readonly startedInMs: number
@@ -88,6 +90,7 @@ export async function openStage(): Promise<Stage> {
   return {
     root,
     url,
+    account: { name: ACCOUNT, password: PASSWORD },
     startedInMs,
     serverPid: server.pid ?? 0,
     link: async (name) => {

@@ -12,6 +12,9 @@ import type { SourceTree } from './source-tree.ts'
 
 /** The only files that may ask the machine for the time, wait, or roll dice. */
 const ADAPTERS: ReadonlySet<string> = new Set([
+  'apps/web/src/service-worker/service-worker.ts',
+  'platform/browser/src/browser-clock.ts',
+  'platform/browser/src/browser-random.ts',
   'platform/node/src/system-clock.ts',
   'platform/node/src/system-random.ts',
 ])

@@ -22,7 +22,7 @@ export interface ParsedSource {
 
 /** Whether a file is program text of ours. */
 export function isSource({ path }: SourceFile): boolean {
-  return /\.(?:ts|mjs)$/.test(path)
+  return /\.(?:ts|tsx|mjs)$/.test(path)
 }
 
 /** Whether a file holds tests. */

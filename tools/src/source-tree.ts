@@ -16,8 +16,8 @@ export interface SourceTree {
   readonly paths: ReadonlySet<string>
 }
 
-const TEXT_FILE = /\.(?:ts|mjs|md|json|yml|sh)$|^\.ci\/run$/
-const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['node_modules', '.git'])
+const TEXT_FILE = /\.(?:ts|tsx|mjs|md|json|yml|sh)$|^\.ci\/run$/
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['node_modules', '.git', 'dist'])
 
 /** Reads the repository from disk, without installed packages. Throws when a folder is unreadable. */
 export function readSourceTree(root: string): SourceTree {

@@ -2,14 +2,11 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { formatSize, parseQuota } from './accounts/size.ts'
 import type { ServerPorts } from './http/server-ports.ts'
 import type { LogLevel } from './log/pino-log.ts'
-import { createPinoLog } from './log/pino-log.ts'
 import { adminCreateAccount, adminList, adminSetQuota } from './main/admin.ts'
 import { adminDecline, adminGrant, adminRequests } from './main/admin-plans.ts'
 import { adminScrub } from './main/admin-scrub.ts'
 import { askNewPassword, readPassword } from './main/ask-password.ts'
 import { dataFolderOf, usedDataFolderOf } from './main/data-folder.ts'
-import { openPorts } from './main/open-server.ts'
-import { serve } from './main/serve.ts'
 import { UsageProblem } from './main/usage-problem.ts'
 import { describeReport, verifyData } from './main/verify-data.ts'
 
@@ -57,14 +54,17 @@ function serveCommand(stop: AbortSignal): Command {
     .addOption(dataOption())
     .option('--host <address>', 'address to listen on; 0.0.0.0 for every one', DEFAULT_HOST)
     .option('--port <number>', 'port to listen on; 0 for any free one', toPort, DEFAULT_PORT)
+    .option('--web <folder>', 'the built web app; without it, the one that was built here, if one was')
     .addOption(
       new Option('--log <level>', 'what to log as JSON lines on standard error')
         .choices(['error', 'info', 'debug'])
         .default(process.stderr.isTTY ? 'error' : 'info'),
     )
-    .action(async (options: { data?: string; host: string; port: number; log: LogLevel }) => {
-      const { host, port, log: logLevel } = options
-      await serve({ folder: dataFolderOf(options.data), host, port, logLevel }, stop, say)
+    .action(async (options: { data?: string; host: string; port: number; log: LogLevel; web?: string }) => {
+      const { host, port, log: logLevel, web = null } = options
+      // Loaded only when it is called: it takes longer than the other commands do.
+      const { serve } = await import('./main/serve.ts')
+      await serve({ folder: dataFolderOf(options.data), host, port, logLevel, web }, stop, say)
     })
 }
 
@@ -184,6 +184,8 @@ function say(line: string): void {
 }
 
 async function withPorts(folder: string, work: (ports: ServerPorts) => Promise<void>): Promise<void> {
+  const { openPorts } = await import('./main/open-server.ts')
+  const { createPinoLog } = await import('./log/pino-log.ts')
   const ports = openPorts(folder, createPinoLog('error'))
   try {
     await work(ports)

@@ -67,6 +67,15 @@ export const deviceCodeSchema = z.object({
 /** See {@link deviceCodeSchema}. */
 export type DeviceCode = z.infer<typeof deviceCodeSchema>
 
+/** A device that shows a code and waits to be let in, as told to whoever is to approve it. `address`: where it asks from, if that is known. */
+export const waitingDeviceSchema = z.object({
+  deviceName: z.string(),
+  address: z.string().nullable(),
+  expiresAt: timeSchema,
+})
+/** See {@link waitingDeviceSchema}. */
+export type WaitingDevice = z.infer<typeof waitingDeviceSchema>
+
 /** The new device's question: am I let in yet? Answers a session, or refuses with `authorization_pending`. */
 export const deviceCodeTokenSchema = z.object({ deviceCode: z.string().min(20).max(200) })
 

@@ -3,6 +3,7 @@ import { assetIdSchema, clientIdSchema, sha256Schema } from './ids.ts'
 import {
   BLOB_MAX_BYTES,
   CAPTION_MAX,
+  DROPPED_FILES_MAX,
   FILE_NAME_MAX,
   KEYWORD_MAX,
   KEYWORDS_MAX,
@@ -57,6 +58,19 @@ export const resourceSchema = declaredResourceSchema.extend({
 /** See {@link resourceSchema}. */
 export type Resource = z.infer<typeof resourceSchema>
 
+/**
+ * An edited file that somebody has let go of: it is none of the asset's files any more. The server keeps its bytes for 30 days from
+ * `droppedAt`, by its own clock; `purgedAt` is when they went. The name and the hash stay, so that no device brings it back by itself.
+ */
+export const droppedFileSchema = resourceSchema.extend({
+  droppedAt: timeSchema,
+  /** Name of the device. */
+  droppedBy: z.string(),
+  purgedAt: timeSchema.exactOptional(),
+})
+/** See {@link droppedFileSchema}. */
+export type DroppedFile = z.infer<typeof droppedFileSchema>
+
 /** When a field group was last set: the change that did it, the time of the edit (server clock minus age), and by which client. */
 export const fieldEditSchema = z.looseObject({
   seq: countSchema,
@@ -84,6 +98,8 @@ const fieldEditsSchema = z.looseObject({
   state: fieldEditSchema.exactOptional(),
   /** By keyword, of those that are on it and of those that were taken off: each merges on its own. */
   keywords: z.record(z.string(), fieldEditSchema).exactOptional(),
+  /** By the hash of an edited file, of those that somebody has let go of or taken back. */
+  files: z.record(z.string(), fieldEditSchema).exactOptional(),
 })
 
 /** A word or a few that a person files photos under: trimmed, not empty. */
@@ -174,6 +190,8 @@ export const assetSchema = z.looseObject({
   /** When the bytes of a deleted asset went. */
   purgedAt: timeSchema.exactOptional(),
   resources: z.array(resourceSchema).min(1).max(RESOURCES_MAX),
+  /** None of these is in `resources`. */
+  droppedFiles: z.array(droppedFileSchema).max(DROPPED_FILES_MAX).exactOptional(),
   /** What its files say of it. Absent until the server has read them. */
   media: mediaSchema.exactOptional(),
   edits: fieldEditsSchema,

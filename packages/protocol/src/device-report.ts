@@ -14,6 +14,8 @@ export const engineHealthSchema = z.object({
   /** What it was at when it was last heard. */
   step: z.string().max(60).nullable(),
   crashes: countSchema,
+  /** When the system last let neither the engine nor the process that keeps it going run, as while a laptop is closed. */
+  slept: z.object({ from: timeSchema, until: timeSchema }).exactOptional(),
 })
 /** See {@link engineHealthSchema}. */
 export type EngineHealth = z.infer<typeof engineHealthSchema>
@@ -37,6 +39,8 @@ export const deviceReportSchema = z.object({
   originalBytesHere: countSchema,
   /** One for each reason that keeps something from being safe, most items first. */
   findings: z.array(findingSchema).max(60),
+  /** What stands behind those, for when they are mended; absent from older clients. Its counts overlap with theirs. */
+  behind: z.array(findingSchema).max(60).exactOptional(),
   conditions: measuredConditionsSchema,
   engine: engineHealthSchema,
   cursor: cursorTextSchema.nullable(),

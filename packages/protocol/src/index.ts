@@ -1,4 +1,4 @@
-export type { Device, DeviceCode, Identity, Session } from './account.ts'
+export type { Device, DeviceCode, Identity, Session, WaitingDevice } from './account.ts'
 export {
   deviceCodeApprovalSchema,
   deviceCodeRequestSchema,
@@ -10,7 +10,24 @@ export {
   personalNameSchema,
   sessionSchema,
   signInSchema,
+  waitingDeviceSchema,
 } from './account.ts'
+export type {
+  AdminAccount,
+  AdminAccounts,
+  NewAccountWish,
+  PlanAnswer,
+  ServerHealth,
+  ServerOwner,
+} from './admin.ts'
+export {
+  adminAccountSchema,
+  adminAccountsSchema,
+  newAccountSchema,
+  planAnswerSchema,
+  serverHealthSchema,
+  serverOwnerSchema,
+} from './admin.ts'
 export type { AlarmChannels, Alarms, AlarmTrial, PushSubscription } from './alarms.ts'
 export {
   alarmChannelsSchema,
@@ -25,6 +42,7 @@ export type {
   CurrentVersion,
   Dated,
   DeclaredResource,
+  DroppedFile,
   FieldEdit,
   Located,
   Resource,
@@ -111,6 +129,8 @@ export {
   leaseRequestSchema,
   leaseSchema,
   serverKeySchema,
+  statementPageAnswerSchema,
+  statementPageSchema,
   statementRequestSchema,
   statementSchema,
 } from './lease.ts'
@@ -123,6 +143,7 @@ export {
   BLOB_MAX_BYTES,
   CAPTION_MAX,
   COMMAND_ASSETS_MAX,
+  DROPPED_FILES_MAX,
   DUPLICATES_MAX,
   FILE_NAME_MAX,
   HAVE_HASHES_MAX,
@@ -140,7 +161,9 @@ export {
   PAGE_CHANGES_MAX,
   PART_BYTES,
   PARTS_MAX,
+  PASSKEYS_MAX,
   PASSWORD_MAX,
+  PLACES_ASKED_MAX,
   PUSH_MUTATIONS_MAX,
   RATING_MAX,
   RESOURCES_MAX,
@@ -148,6 +171,8 @@ export {
   SEGMENT_BYTES_MAX,
   SINGLE_PUT_MAX_BYTES,
   STATEMENT_HASHES_MAX,
+  STATEMENT_LIST_MAX,
+  STATEMENT_PAGE_MAX,
   STATEMENT_VERIFIED_WITHIN_MS,
   TITLE_MAX,
   TRASH_KEPT_MS,
@@ -163,6 +188,22 @@ export { mutationOutcomeSchema, mutationSchema } from './mutation.ts'
 export { timeSchema } from './numbers.ts'
 export type { Outcome } from './outcome.ts'
 export { accepted, refused } from './outcome.ts'
+export { parseJson } from './parse-json.ts'
+export type {
+  Passkey,
+  PasskeyAssertion,
+  PasskeyCreation,
+  PasskeyRegistration,
+  PasskeyRequest,
+} from './passkey.ts'
+export {
+  passkeyAssertionSchema,
+  passkeyCreationSchema,
+  passkeyRegistrationSchema,
+  passkeyRequestSchema,
+  passkeySchema,
+  passkeySignInSchema,
+} from './passkey.ts'
 export type { Problem, ProblemCode } from './problem.ts'
 export { PROBLEM_STATUS, problem, problemSchema } from './problem.ts'
 export type { Recipe } from './recipe.ts'
@@ -184,3 +225,12 @@ export { libraryRecordSchema } from './record.ts'
 export type { Plan, SpaceOffer, Storage } from './storage.ts'
 export { changePlanSchema, planSchema, storageSchema } from './storage.ts'
 export { OLDEST_PROTOCOL_VERSION, PROTOCOL_HEADER, PROTOCOL_VERSION } from './version.ts'
+export type { Reauthenticate, Reauthentication, ServerFacts } from './web-session.ts'
+export {
+  reauthenticateSchema,
+  reauthenticationSchema,
+  serverFactsSchema,
+  setUpSchema,
+} from './web-session.ts'
+export type { PlacesAnswer } from './places.ts'
+export { placesAnswerSchema, placesQuestionSchema } from './places.ts'

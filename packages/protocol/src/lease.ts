@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { cursorTextSchema } from './cursor.ts'
 import { leaseIdSchema, sha256Schema } from './ids.ts'
-import { ATTEST_HASHES_MAX, LEASE_HASHES_MAX } from './limits.ts'
+import { ATTEST_HASHES_MAX, LEASE_HASHES_MAX, STATEMENT_PAGE_MAX } from './limits.ts'
 import { countSchema, timeSchema } from './numbers.ts'
+
+/** A list of hashes as the device that sends it calls it: by chance, so that no other has its name. */
+const statementListIdSchema = z.string().regex(/^[0-9a-f]{32}$/)
 
 /** "May I drop my copies of these?" [R5] */
 export const leaseRequestSchema = z.object({ hashes: z.array(sha256Schema).min(1).max(LEASE_HASHES_MAX) })
@@ -93,12 +96,26 @@ export type StatementBody = z.infer<typeof statementBodySchema>
 
 /**
  * What a device asks the server to sign: everything but `hashes`, at most `STATEMENT_HASHES_MAX` of them, and `ignored` is the server's to
- * say. A hash that is named twice counts once.
+ * say. A hash that is named twice counts once. `list`: a list that was sent before, of so many hashes, takes their place.
  */
 export const statementRequestSchema = z.object({
   hashes: z.array(sha256Schema),
   ignored: countSchema,
+  list: z.object({ listId: statementListIdSchema, hashes: countSchema }).exactOptional(),
 })
+
+/**
+ * Some of the hashes of a list that is too long for one request, in ascending order, each once, from number `from` of it on; 0 begins it.
+ * The server looks at them as they come.
+ */
+export const statementPageSchema = z.object({
+  listId: statementListIdSchema,
+  from: countSchema,
+  hashes: z.array(sha256Schema).min(1).max(STATEMENT_PAGE_MAX),
+})
+
+/** How many hashes of the list the server has. */
+export const statementPageAnswerSchema = z.object({ taken: countSchema })
 
 /**
  * A signed statement. `signature` (base64) is Ed25519 over the JSON of `body` with keys in order, see `statementText` in sync; `publicKey`

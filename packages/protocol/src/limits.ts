@@ -34,6 +34,9 @@ export const WAIT_MAX_MS = 25_000
 /** Resources of one asset. */
 export const RESOURCES_MAX = 32
 
+/** Edited files of one asset that somebody has let go of; their names stay known. */
+export const DROPPED_FILES_MAX = 200
+
 /** A file name, in UTF-16 units; the longest that common file systems hold is 255. */
 export const FILE_NAME_MAX = 255
 
@@ -45,6 +48,9 @@ export const NAME_MAX = 100
 
 /** A password, in UTF-16 units; bounds the work of hashing it. */
 export const PASSWORD_MAX = 1_000
+
+/** Passkeys of one account. */
+export const PASSKEYS_MAX = 20
 
 /** An upload that gets no part for so long gives its reservation back. */
 export const UPLOAD_EXPIRES_AFTER_MS = 7 * 24 * 3600 * 1000
@@ -127,8 +133,14 @@ export const STATEMENT_VERIFIED_WITHIN_MS = 7 * 24 * 3600 * 1000
 /** What to ask to be attested before a statement: a day less, so that none grows too old until it is signed. */
 export const ATTEST_MAX_AGE_MS = STATEMENT_VERIFIED_WITHIN_MS - 24 * 3600 * 1000
 
-/** Hashes of one statement; they fit into {@link JSON_BODY_MAX_BYTES}. */
+/** Hashes of a statement that is asked for in one request; they fit into {@link JSON_BODY_MAX_BYTES}. */
 export const STATEMENT_HASHES_MAX = 80_000
+
+/** Hashes of one page of a list for a statement: what takes the server about a second. */
+export const STATEMENT_PAGE_MAX = 10_000
+
+/** Hashes of a statement whose list is sent in pages. */
+export const STATEMENT_LIST_MAX = 2_000_000
 
 /** Hashes of one question to attest. */
 export const ATTEST_HASHES_MAX = 10_000
@@ -138,3 +150,6 @@ export const REPORT_ITEMS_MAX = 200
 
 /** Browsers of an account that are told by web push when a device has gone quiet. */
 export const PUSH_SUBSCRIPTIONS_MAX = 50
+
+/** Spots of one question for the names of places. */
+export const PLACES_ASKED_MAX = 200

@@ -105,6 +105,12 @@ export const mutationSchema = z.discriminatedUnion('op', [
     op: z.literal('setVersion'),
     args: onAsset.extend({ recipe: recipeSchema.nullable(), sha256: sha256Schema.nullable() }),
   }),
+  /** Whether an edited file that is not how the asset looks is kept; false lets go of it. */
+  z.object({
+    ...frame,
+    op: z.literal('setEditKept'),
+    args: onAsset.extend({ sha256: sha256Schema, isKept: z.boolean() }),
+  }),
   /** These look the same: what was said of the others is said of the keeper, and the others go to the trash. */
   z.object({
     ...frame,

@@ -106,6 +106,8 @@ export const batchChangeSchema = z.looseObject({
   /** The change that did it; of a change that lost, the one that won. */
   seq: countSchema,
   verdict: z.enum(['applied', 'overrode', 'lost']),
+  /** The photo was purged, and what was said of it is not known any more: `before` and `after` are null, and so they do not tell. */
+  forgotten: z.literal(true).exactOptional(),
 })
 /** See {@link batchChangeSchema}. */
 export type BatchChange = z.infer<typeof batchChangeSchema>

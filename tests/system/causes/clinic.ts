@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { createNodeDisk, createSystemRandom } from '@rollcall/platform-node'
 import { createFileBlobs, createNodeServer } from '@rollcall/server'
 import type { Disk, DiskFile } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
 import type { Front } from '../processes/front.ts'
-import { CERTIFICATES, startFront } from '../processes/front.ts'
+import { startFront, trustFronts } from '../processes/front.ts'
 import type { TestServer } from '../server/server-harness.ts'
 import { startServer } from '../server/server-harness.ts'
 
@@ -36,8 +35,7 @@ const MEMORY_DISK = '/dev/shm'
 
 /** Opens it: a real server, listening, with real files and a real database. */
 export async function openClinic(): Promise<Clinic> {
-  const authority = readFileSync(join(CERTIFICATES, 'authority.pem'), 'utf8')
-  setDefaultCACertificates([...getCACertificates('default'), authority])
+  trustFronts()
   if (existsSync(MEMORY_DISK)) process.env['TMPDIR'] = MEMORY_DISK
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-causes-'))
   const disk = { isFull: false }
@@ -63,6 +61,7 @@ export async function openClinic(): Promise<Clinic> {
       disk.isFull = false
       plain.behave('through')
       plain.claim(null)
+      plain.release(null)
       secure.claim(null)
       secure.show('valid')
       secure.missetDate(0)
@@ -92,6 +91,7 @@ function fillableDisk(disk: Disk, state: { readonly isFull: boolean }): Disk {
   })
   return {
     ...disk,
+    freeBytes: async (path) => (state.isFull ? 0 : await disk.freeBytes(path)),
     create: async (path) => fillable(await disk.create(path)),
     openToWrite: async (path) => fillable(await disk.openToWrite(path)),
   }

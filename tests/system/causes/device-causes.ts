@@ -108,6 +108,14 @@ export const RUNNING_CAUSES: readonly Cause[] = [
     byHand: ({ engineIs }) => engineIs('running'),
   },
   {
+    ...engine,
+    name: 'system has put sync to sleep',
+    code: 'suspended_by_system',
+    make: ({ engineIs }) => engineIs('suspended'),
+    fix: 'start_sync',
+    byHand: ({ engineIs }) => engineIs('running'),
+  },
+  {
     name: 'on battery',
     code: 'needs_charging',
     check: 'power',

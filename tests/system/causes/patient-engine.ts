@@ -10,6 +10,8 @@ const TICKS_MAX = 300
 /** Longer than any back-off. */
 const LATER_MS = 3 * 3600_000
 
+const WELL = { since: 0, step: null, crashes: 0 } as const
+
 /** The engine of a patient, and what others see of it: the lock that it holds, and how it is said to be. */
 export interface PatientEngine {
   /** How it is from now on. */
@@ -45,7 +47,9 @@ export function createPatientEngine(
       release()
       if (health === 'not_running') return
       lock = await holdDevice(root, clocks.engine)
-      writeEngineHealth(root, { state: health, since: 0, step: null, crashes: 0 })
+      // One that is asleep says nothing of it: it ran when it was last heard, and is silent since.
+      if (health === 'suspended') writeEngineHealth(root, { ...WELL, state: 'running' }, process.pid)
+      else writeEngineHealth(root, { ...WELL, state: health })
     },
     works: async () => {
       clocks.pass(LATER_MS)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { photoOf } from '../processes/media-files.ts'
 import type { Member } from '../server/server-harness.ts'
@@ -38,8 +38,8 @@ export async function putPhoto(member: Member, seed: number): Promise<void> {
 /** Writes a photo into the patient's folder; other bytes for each `seed`, but for large ones. */
 export function writePhoto(path: string, seed: string, { bytes, modifiedAt }: PatientFile): void {
   mkdirSync(dirname(path), { recursive: true })
-  // Large ones are all alike, so that the server keeps one of them for everybody.
-  const photo = bytes > LARGE_BYTES ? Buffer.concat([photoOf('large'), Buffer.alloc(bytes)], bytes) : null
-  writeFileSync(path, photo ?? photoOf(seed, bytes))
+  // Large ones are all alike, so that the server keeps one of them for everybody; what lies behind a photo in them is nothing at all.
+  writeFileSync(path, bytes > LARGE_BYTES ? photoOf('large') : photoOf(seed, bytes))
+  if (bytes > LARGE_BYTES) truncateSync(path, bytes)
   if (modifiedAt !== undefined) utimesSync(path, modifiedAt / 1000, modifiedAt / 1000)
 }

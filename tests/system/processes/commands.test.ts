@@ -8,6 +8,9 @@ import { exits, openScene, succeeds } from './scene.ts'
 /** As many at once as start quickly. */
 const COMMANDS_AT_ONCE = 3
 
+/** Commands as people start them: each in a process of its own. */
+const ITSELF = {}
+
 describe('rollcall', { concurrency: COMMANDS_AT_ONCE }, async () => {
   const { code, stdout } = await runRollcall(['--help'])
   const commands = stdout
@@ -22,7 +25,7 @@ describe('rollcall', { concurrency: COMMANDS_AT_ONCE }, async () => {
 
   for (const words of new Set(commands)) {
     test(`${words} --help says how to use it, and is no mistake`, async () => {
-      const help = await succeeds([...words.split(' '), '--help'])
+      const help = await succeeds([...words.split(' '), '--help'], ITSELF)
       assert.match(help.stdout, new RegExp(`^Usage: rollcall ${words}\\b`))
       assert.match(help.stdout, /--help/)
       assert.equal(help.stderr, '')
@@ -57,7 +60,7 @@ describe('rollcall', { concurrency: COMMANDS_AT_ONCE }, async () => {
   }
 
   test('a misspelt command is met with the nearest one', async () => {
-    const { stderr } = await exits(2, ['snyc'])
+    const { stderr } = await exits(2, ['snyc'], ITSELF)
     assert.match(stderr, /Did you mean 'sync'\?/)
   })
 
@@ -76,14 +79,18 @@ describe('rollcall', { concurrency: COMMANDS_AT_ONCE }, async () => {
   for (const words of ['verify', 'admin list', 'admin set-quota ana 5GB']) {
     test(`${words} --data of a folder that no server has used is exit code 2, and leaves it as it is`, async () => {
       await using scene = await openScene()
-      const { stderr } = await exits(2, [...words.split(' '), '--data', join(scene.folder, 'mistyped')])
+      const { stderr } = await exits(
+        2,
+        [...words.split(' '), '--data', join(scene.folder, 'mistyped')],
+        ITSELF,
+      )
       assert.match(stderr, /There is no server's data in .*mistyped/)
       assert.deepEqual(readdirSync(scene.folder), [])
     })
   }
 
   test('status of a folder that is not there is exit code 1, and says that nothing is deleted', async () => {
-    const { stderr } = await exits(1, ['status', '--folder', '/nowhere/at/all'])
+    const { stderr } = await exits(1, ['status', '--folder', '/nowhere/at/all'], ITSELF)
     assert.match(stderr, /Nothing is deleted/)
   })
 })

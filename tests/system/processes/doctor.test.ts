@@ -4,11 +4,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { DoctorReport } from '@rollcall/protocol'
 import { doctorReportSchema } from '@rollcall/protocol'
-import { moveServer, startFront, TRUSTING } from './front.ts'
+import { moveServer, startFront, trustFronts, TRUSTING } from './front.ts'
 import { photoOf, putFiles } from './media-files.ts'
-import { runRollcall } from './rollcall-process.ts'
 import type { Scene, ServerProcess } from './scene.ts'
-import { deviceOf, openHousehold, openScene } from './scene.ts'
+import { deviceOf, openHousehold, openScene, run, statusOf } from './scene.ts'
 import { until } from './until.ts'
 
 /** A device whose sync runs, with photos, and what its doctor says. */
@@ -29,11 +28,10 @@ async function openPatient(scene: Scene): Promise<Patient> {
 }
 
 function patientIn(scene: Scene, server: ServerProcess, folder: string): Patient {
+  trustFronts()
   let added = 0
   const ask = async (...args: readonly string[]) => {
-    const { stdout, stderr } = await runRollcall(['doctor', '--json', '--folder', folder, ...args], {
-      env: TRUSTING,
-    })
+    const { stdout, stderr } = await run(['doctor', '--json', '--folder', folder, ...args])
     assert.notEqual(stdout, '', stderr)
     return doctorReportSchema.parse(JSON.parse(stdout))
   }
@@ -68,7 +66,11 @@ function patientIn(scene: Scene, server: ServerProcess, folder: string): Patient
       assert.ok(report.milliseconds < 6_000, String(report.milliseconds))
       return report
     },
-    recovers: async () => void (await sees('all safe', ({ verdict }) => verdict === 'all_safe')),
+    recovers: async () => {
+      // Before a new photo is seen, all that is known of is safe.
+      await until('every photo safe', async () => (await statusOf(folder)).safe >= added)
+      await sees('all safe', ({ verdict }) => verdict === 'all_safe')
+    },
   }
 }
 
@@ -155,10 +157,10 @@ test('the doctor goes by conditions that change while sync runs, and its fix lea
     /^3 originals wait for Wi-Fi: Mobile data is off\. 3 are only on this device/,
   )
   const fix = ['doctor', '--fix', 'allow_mobile_data', '--folder', patient.folder]
-  const asked = await runRollcall(fix)
+  const asked = await run(fix)
   assert.equal(asked.code, 1)
   assert.match(asked.stderr, /3 items .* would go on.*\n.*--yes/)
-  await runRollcall([...fix, '--yes'])
+  await run([...fix, '--yes'])
   await patient.recovers()
 
   write({ network: 'wifi', isMetered: false, isCharging: false, batteryPercent: 5 })
@@ -172,12 +174,12 @@ test('the doctor writes a bundle without names', async () => {
   await using scene = await openScene()
   const patient = await openPatient(scene)
   await patient.addPhotos(1)
-  await runRollcall(['sync', '--once', '--folder', patient.folder])
-  await runRollcall(['pause', '--folder', patient.folder])
+  await run(['sync', '--once', '--folder', patient.folder])
+  await run(['pause', '--folder', patient.folder])
   await patient.addPhotos(1)
-  await runRollcall(['sync', '--once', '--folder', patient.folder])
+  await run(['sync', '--once', '--folder', patient.folder])
   const path = join(scene.folder, 'bundle.jsonl')
-  const { stderr } = await runRollcall(['doctor', '--bundle', path, '--folder', patient.folder])
+  const { stderr } = await run(['doctor', '--bundle', path, '--folder', patient.folder])
   assert.match(stderr, /holds: versions; verdict; /)
   const text = readFileSync(path, 'utf8')
   const { token, server } = deviceOf(patient.folder)
@@ -201,7 +203,7 @@ test('the doctor looks at another device, and mends it from here', async () => {
   const report = await until(
     'the report of the phone',
     async () => {
-      const { stdout } = await runRollcall(['doctor', '--json', ...about, '--folder', laptop.folder])
+      const { stdout } = await run(['doctor', '--json', ...about, '--folder', laptop.folder])
       const said = stdout === '' ? null : doctorReportSchema.parse(JSON.parse(stdout))
       return said !== null && leadOf(said)?.code === 'mobile_data_off' ? said : null
     },
@@ -209,6 +211,6 @@ test('the doctor looks at another device, and mends it from here', async () => {
   )
   assert.equal(leadOf(report)?.items, 2)
   assert.match(report.sentence, /^2 originals wait for Wi-Fi: Mobile data is off\. phone was last heard /)
-  await runRollcall(['doctor', '--fix', 'allow_mobile_data', '--yes', ...about, '--folder', laptop.folder])
+  await run(['doctor', '--fix', 'allow_mobile_data', '--yes', ...about, '--folder', laptop.folder])
   await phone.recovers()
 })

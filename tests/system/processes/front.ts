@@ -4,14 +4,21 @@ import { createServer, request as ask } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { PROTOCOL_HEADER } from '@rollcall/protocol'
 import { deviceOf } from './scene.ts'
 
 /** Where the certificates of tests lie. */
-export const CERTIFICATES = join(import.meta.dirname, '../../../apps/agent/src/test-kit/certificates')
+const CERTIFICATES = join(import.meta.dirname, '../../../apps/agent/src/test-kit/certificates')
 
 /** Makes a process trust the authority that signed the front's certificates. */
 export const TRUSTING = { NODE_EXTRA_CA_CERTS: join(CERTIFICATES, 'authority.pem') }
+
+/** Makes this process trust it too. */
+export function trustFronts(): void {
+  const authority = readFileSync(TRUSTING.NODE_EXTRA_CA_CERTS, 'utf8')
+  setDefaultCACertificates([...getCACertificates('default'), authority])
+}
 
 /** What stands between a device and its server, and how it behaves at the moment. */
 export interface Front extends AsyncDisposable {
@@ -20,6 +27,8 @@ export interface Front extends AsyncDisposable {
   readonly behave: (how: 'through' | 'portal' | 'refuse') => void
   /** The protocol's version that requests claim from now on; null: the one that the device claims itself. */
   readonly claim: (version: number | null) => void
+  /** The release that the server tells of itself from now on; null: its own. */
+  readonly release: (version: string | null) => void
   /** The certificate that it shows from now on. */
   readonly show: (certificate: 'valid' | 'expired') => void
   /** The time that answers tell, milliseconds off the true one. */
@@ -31,6 +40,8 @@ export async function startFront(port: number, { isSecure = false } = {}): Promi
   let how: Parameters<Front['behave']>[0] = 'through'
   let missetBy = 0
   let claimed: number | null = null
+  let shown: 'valid' | 'expired' = 'valid'
+  let told: string | null = null
 
   function pass(from: IncomingMessage, to: ServerResponse): void {
     const { method, url } = from
@@ -39,7 +50,8 @@ export async function startFront(port: number, { isSecure = false } = {}): Promi
       { host: '127.0.0.1', port, ...(method === undefined ? {} : { method }), path: url, headers },
       (answer) => {
         const date = new Date(Date.now() + missetBy).toUTCString()
-        to.writeHead(answer.statusCode ?? 500, { ...answer.headers, date })
+        const release = told === null ? {} : { 'rollcall-server-version': told }
+        to.writeHead(answer.statusCode ?? 500, { ...answer.headers, date, ...release })
         answer.pipe(to)
       },
     )
@@ -69,7 +81,12 @@ export async function startFront(port: number, { isSecure = false } = {}): Promi
     claim: (version) => {
       claimed = version
     },
+    release: (version) => {
+      told = version
+    },
     show: (certificate) => {
+      if (certificate === shown) return
+      shown = certificate
       secure?.setSecureContext(pemOf(certificate))
       server.closeAllConnections()
     },

@@ -15,9 +15,9 @@ import type { Running } from './rollcall-process.ts'
 import type { Scene, ServerProcess } from './scene.ts'
 import {
   assetsOf,
-  createAccount,
+  admitDevice,
   intactBlobs,
-  linkDevice,
+  foundAccount,
   listOf,
   openScene,
   startServer,
@@ -94,13 +94,10 @@ async function openWatchedHousehold(scene: Scene): Promise<Household> {
   await putFiles(a, Object.fromEntries(photos.map((bytes, index) => [`trip/IMG_${index}.JPG`, bytes])))
   await putFiles(a, { 'trip/VID_1.MP4': videoOf(SEED, VIDEO_BYTES) })
   const server = await startServer(scene)
-  await createAccount(server.data)
+  await foundAccount(server)
   const proxy = await startProxy(server.port)
   scene.defer(() => proxy[Symbol.asyncDispose]())
-  await Promise.all([
-    linkDevice(a, proxy.url, { deviceName: 'a' }),
-    linkDevice(b, proxy.url, { deviceName: 'b' }),
-  ])
+  await Promise.all([admitDevice(a, proxy.url, 'a'), admitDevice(b, proxy.url, 'b')])
   return { server, proxy, a, b }
 }
 

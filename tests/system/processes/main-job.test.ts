@@ -5,11 +5,13 @@ import { test } from 'node:test'
 import { filesBelow, hashesBelow, photoOf, putFiles } from './media-files.ts'
 import {
   countsOf,
+  createAccount,
   exits,
   intactBlobs,
+  linkDevice,
   listOf,
-  openHousehold,
   openScene,
+  startServer,
   statusOf,
   syncOnce,
 } from './scene.ts'
@@ -45,15 +47,29 @@ const ROLL_KEYS = [
   'refused',
   'cursor',
 ]
-const LISTED_KEYS = ['path', 'sha256', 'bytes', 'state', 'code', 'facts', 'since', 'nextTry', 'fix']
+const LISTED_KEYS = [
+  'path',
+  'sha256',
+  'bytes',
+  'bytesHere',
+  'state',
+  'code',
+  'facts',
+  'since',
+  'nextTry',
+  'fix',
+]
 
 test('[R1] every photo, video and sidecar of one device reaches the other, byte for byte, and both rolls close', async (t) => {
   await using scene = await openScene()
   const a = join(scene.folder, 'a')
   await cp(SAMPLES, join(a, 'DCIM'), { recursive: true })
   await putFiles(a, OTHER_FILES)
-  const { server, folders } = await openHousehold(scene, ['a', 'b'])
-  const { b } = folders
+  const b = join(scene.folder, 'b')
+  const server = await startServer(scene)
+  await createAccount(server.data)
+  for (const deviceName of ['a', 'b'])
+    await linkDevice(join(scene.folder, deviceName), server.url, { deviceName })
   const others = new Set(Object.keys(OTHER_FILES))
   const originals = filesBelow(a).filter(({ path }) => !others.has(path))
   assert.equal(originals.length, 11)

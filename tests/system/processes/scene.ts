@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { feedPageSchema } from '@rollcall/protocol'
 import type { Asset } from '@rollcall/protocol'
+import { PASSWORD, setUpOwner, signInFolder } from './admit.ts'
 import { filesBelow } from './media-files.ts'
 import type { Finished, Running, Start } from './rollcall-process.ts'
 import { runRollcall, startRollcall } from './rollcall-process.ts'
+import { runHere } from './run-here.ts'
 import { until } from './until.ts'
 
 export const ACCOUNT = 'ana'
-const PASSWORD = 'a long password'
 
 /** One test's own corner of the machine: a folder and the processes that work in it. Both are gone when it is disposed. */
 export interface Scene extends AsyncDisposable {
@@ -89,7 +90,7 @@ export async function startServer(scene: Scene, options: ServerStart = {}): Prom
   }
 }
 
-/** Creates an account on a server's data folder; it owns the server when it is the first. */
+/** Creates an account on a server's data folder, by command; it owns the server when it is the first. */
 export async function createAccount(
   data: string,
   { name = ACCOUNT, quota = 'none' }: { readonly name?: string; readonly quota?: string } = {},
@@ -98,54 +99,64 @@ export async function createAccount(
   await succeeds(args, { input: `${PASSWORD}\n` })
 }
 
-/** A server with one account, and devices linked to it; each device is a folder in the scene. */
+/**
+ * A server with one account, and devices linked to it; each device is a folder in the scene. All but the server is made over the wire: see
+ * {@link setUpOwner}.
+ */
 export async function openHousehold<Name extends string>(
   scene: Scene,
   names: readonly Name[],
   options: ServerStart & { readonly quota?: string } = {},
 ): Promise<{ readonly server: ServerProcess; readonly folders: Readonly<Record<Name, string>> }> {
-  const { quota, ...start } = options
+  const { quota = 'none', ...start } = options
   const server = await startServer(scene, start)
-  await createAccount(server.data, quota === undefined ? {} : { quota })
+  await foundAccount(server, quota)
   const folders = Object.fromEntries(names.map((name) => [name, join(scene.folder, name)])) as Record<
     Name,
     string
   >
-  await Promise.all(names.map((name) => linkDevice(folders[name], server.url, { deviceName: name })))
+  await Promise.all(names.map((name) => admitDevice(folders[name], server.url, name)))
   return { server, folders }
 }
 
-/** Makes a folder a device. */
+/** Makes the owner's account of a new server. */
+export async function foundAccount(server: ServerProcess, quota = 'none'): Promise<void> {
+  const findLink = () => /http:\S+\/setup\?token=\S+/.exec(server.process.stdout())?.[0] ?? null
+  await setUpOwner(await until('a link for the owner', findLink), ACCOUNT, quota)
+}
+
+/** Makes a folder a device of the owner's account. */
+export function admitDevice(folder: string, url: string, deviceName: string): Promise<void> {
+  return signInFolder(folder, url, { deviceName, account: ACCOUNT })
+}
+
+/** Makes a folder a device, by command. */
 export async function linkDevice(
   folder: string,
   url: string,
   { deviceName, account = ACCOUNT }: { readonly deviceName: string; readonly account?: string },
 ): Promise<void> {
-  const args = [
-    'link',
-    url,
-    '--folder',
-    folder,
-    '--name',
-    deviceName,
-    '--account',
-    account,
-    '--password-stdin',
-  ]
-  await succeeds(args, { input: `${PASSWORD}\n` })
+  const signIn = ['--name', deviceName, '--account', account, '--password-stdin']
+  await succeeds(['link', url, '--folder', folder, ...signIn], { input: `${PASSWORD}\n` })
 }
 
-/** Runs a command and asserts exit code 0. */
-export async function succeeds(args: readonly string[], start: Start = {}): Promise<Finished> {
+/** Runs a command and asserts exit code 0. See {@link exits}. */
+export async function succeeds(args: readonly string[], start?: Start): Promise<Finished> {
   return exits(0, args, start)
 }
 
-/** Runs a command and asserts its exit code. */
-export async function exits(code: number, args: readonly string[], start: Start = {}): Promise<Finished> {
-  const finished = await runRollcall(args, start)
+/** Runs a command as {@link run} does, and asserts its exit code. */
+export async function exits(code: number, args: readonly string[], start?: Start): Promise<Finished> {
+  const finished = await run(args, start)
   const words = `rollcall ${args.join(' ')}\n${finished.stdout}\n${finished.stderr}`
   assert.equal(finished.code, code, words)
   return finished
+}
+
+/** Runs a command to its end: a device's in this process, unless it is told how to start; a server's in one of its own. */
+export function run(args: readonly string[], start?: Start): Promise<Finished> {
+  const isOfServer = args[0] === 'admin' || args[0] === 'serve' || args.includes('--data')
+  return start === undefined && !isOfServer ? runHere(args) : runRollcall(args, start)
 }
 
 /** What `status --json` and `sync --once --json` answer. */
@@ -202,13 +213,13 @@ export async function syncOnce(folder: string, code = 0): Promise<Roll> {
 
 /** Asks a device for its roll, whatever stands in it. */
 export async function statusOf(folder: string): Promise<Roll> {
-  const { stdout } = await runRollcall(['status', '--json', '--folder', folder])
+  const { stdout } = await run(['status', '--json', '--folder', folder])
   return closedRoll(JSON.parse(stdout))
 }
 
 /** Opens a number of a device's roll. */
 export async function listOf(folder: string, state: string): Promise<readonly Listed[]> {
-  const { stdout, stderr } = await runRollcall(['status', '--list', state, '--json', '--folder', folder])
+  const { stdout, stderr } = await run(['status', '--list', state, '--json', '--folder', folder])
   assert.notEqual(stdout, '', stderr)
   return JSON.parse(stdout).items
 }

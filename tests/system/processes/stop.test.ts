@@ -5,10 +5,10 @@ import { startProxy } from './counting-proxy.ts'
 import { hashesBelow, photoOf, putFiles, videoOf } from './media-files.ts'
 import type { ServerProcess } from './scene.ts'
 import {
-  createAccount,
+  admitDevice,
   exits,
   intactBlobs,
-  linkDevice,
+  foundAccount,
   openHousehold,
   openScene,
   startServer,
@@ -28,10 +28,10 @@ describe('stopping', { concurrency: true }, () => {
     const a = join(scene.folder, 'a')
     await putFiles(a, { 'long.mp4': videoOf(1, PARTS * PART_BYTES) })
     const first = await startServer(scene)
-    await createAccount(first.data)
+    await foundAccount(first)
     const proxy = await startProxy(first.port)
     scene.defer(() => proxy[Symbol.asyncDispose]())
-    await linkDevice(a, proxy.url, { deviceName: 'a' })
+    await admitDevice(a, proxy.url, 'a')
 
     // Two parts travel at once, so of two and a half at least one has arrived, and three at most have begun.
     const gate = Promise.withResolvers<void>()

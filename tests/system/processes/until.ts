@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** A look at a file or at what a process printed costs nothing; one that runs a command costs half a second of a processor. */
+/** A look at a file or at what a process printed costs nothing; one that runs a command costs a tenth of a second of a processor. */
 const LOOK_EVERY_MS = 25
 const COMMAND_EVERY_MS = 300
 const WITHIN_MS = 120_000

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { identitySchema, PROTOCOL_HEADER } from '@rollcall/protocol'
-import { createAlarmPosts, createSqliteStore } from '@rollcall/server'
+import { createSystemClock } from '@rollcall/platform-node'
+import { createAlarmPosts, createPlaceFinder, createSqliteStore } from '@rollcall/server'
 import { answeredWith, PASSWORD, refusedWith, requestOf, startServer } from './server-harness.ts'
 import type { Sent, TestServer } from './server-harness.ts'
 
@@ -33,31 +34,38 @@ async function operationsOf({ app }: TestServer, libraryId: string): Promise<rea
   )
 }
 
-/** With it, the server has the routes of alarms too. */
+/** With these, the server has the routes of alarms and of places too. */
 const alarmPosts = createAlarmPosts('/nowhere/alarms.json')
+const places = createPlaceFinder(createSystemClock())
 
 const bearer = (token: string): Sent => ({ headers: { authorization: `Bearer ${token}` } })
 
 test('the OpenAPI document names every route, and only the front door is open', async () => {
-  await using server = await startServer({ alarmPosts })
+  await using server = await startServer({ alarmPosts, places })
   const operations = await operationsOf(server, 'd'.repeat(32))
   const open = operations.filter(({ isGuarded }) => !isGuarded).map(({ method, path }) => `${method} ${path}`)
   assert.deepEqual(open.toSorted(), [
     'GET /',
     'GET /api/v1/openapi.json',
+    'GET /api/v1/server',
     'GET /api/v1/server-key',
     'GET /healthz',
     'GET /setup',
     'POST /api/v1/device-codes',
     'POST /api/v1/device-codes/token',
     'POST /api/v1/sessions',
+    'POST /api/v1/setup',
+    'POST /api/v1/web-sessions',
+    'POST /api/v1/web-sessions/code',
+    'POST /api/v1/web-sessions/passkey',
+    'POST /api/v1/web-sessions/passkey/options',
     'POST /setup',
   ])
-  assert.equal(operations.length - open.length, 41)
+  assert.equal(operations.length - open.length, 58)
 })
 
 test('every guarded route refuses a request without a token, with an unknown one, and with a removed one', async () => {
-  await using server = await startServer({ alarmPosts })
+  await using server = await startServer({ alarmPosts, places })
   await server.addAccount('ana')
   const member = await server.signIn('ana')
   const removed = await server.signIn('ana', 'Old phone')
@@ -73,7 +81,7 @@ test('every guarded route refuses a request without a token, with an unknown one
 })
 
 test('every route of a library refuses members of another, and does not tell whether a library exists', async () => {
-  await using server = await startServer({ alarmPosts })
+  await using server = await startServer({ alarmPosts, places })
   const anas = await server.addAccount('ana')
   await server.addAccount('ben')
   const ben = await server.signIn('ben')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import type { DeviceCode } from '@rollcall/protocol'
-import { deviceCodeSchema, sessionSchema } from '@rollcall/protocol'
+import { deviceCodeSchema, sessionSchema, waitingDeviceSchema } from '@rollcall/protocol'
 import { createAccount, openSetup } from '@rollcall/server'
 import type { TestServer } from './server-harness.ts'
 import { answeredWith, memberOf, PASSWORD, refusedWith, requestOf, startServer } from './server-harness.ts'
@@ -30,6 +30,21 @@ test('a device code lets one device in, once, after somebody who is signed in ap
   assert.equal(session.account, 'ana')
   assert.equal((await memberOf(server.app, session).call('GET', 'me')).status, 200)
   await refusedWith('code_expired', redeem(server, code))
+})
+
+test('who is to approve a code sees which device shows it and where from, and a code that nobody shows is no hint', async () => {
+  await using server = await startServer()
+  await server.addAccount('ana')
+  const ana = await server.signIn('ana')
+  const { userCode, expiresAt } = await openCode(server)
+  const look = (code: string) => ana.call('GET', `device-codes/waiting/${encodeURIComponent(code)}`)
+  const waiting = await answeredWith(200, waitingDeviceSchema, look(userCode.toLowerCase()))
+  assert.deepEqual(waiting, { deviceName: 'TV', address: '192.0.2.1', expiresAt })
+  await refusedWith('signed_out', server.app(requestOf('GET', `/api/v1/device-codes/waiting/${userCode}`)))
+  await ana.call('POST', 'device-codes/approve', { json: { userCode } })
+  await refusedWith('code_expired', look(userCode))
+  for (let index = 0; index < 4; index++) await refusedWith('code_expired', look('BBBB-BBBB'))
+  await refusedWith('throttled', look('BBBB-BBBB'))
 })
 
 test('two who redeem one code at the same moment get one session', async () => {

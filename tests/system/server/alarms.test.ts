@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createECDH, randomBytes } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -143,6 +143,23 @@ test('a password in the address of a webhook goes where it belongs, and into no 
   assert.doesNotMatch(logged.join(), /secret/)
 })
 
+test('no webhook leads into the network of the server, unless its owner allows that', async () => {
+  await using listener = await listen()
+  await using scene = await openScene()
+  await using server = scene.server
+  const laptop = await server.signIn('ana', 'Laptop')
+  await rm(join(server.folder, 'alarms.json'))
+  for (const host of ['127.0.0.1', 'localhost']) {
+    await choose(laptop, { webhook: listener.url.replace('127.0.0.1', host), email: null })
+    const [said = ''] = await trial(laptop)
+    assert.match(said, /its owner has not allowed/, host)
+  }
+  assert.equal(listener.received.length, 0)
+  await writeFile(join(server.folder, 'alarms.json'), JSON.stringify({ allowPrivateWebhooks: true }))
+  await choose(laptop, { webhook: listener.url, email: null })
+  assert.deepEqual(await trial(laptop), [`webhook ${listener.url}: told`])
+})
+
 test('nobody is sent on to another address, and trials are slowed down', async () => {
   await using elsewhere = await listen()
   await using listener = await listen()
@@ -217,6 +234,8 @@ async function openScene(log: Log = silentLog): Promise<AsyncDisposable & { read
     },
   })
   folder.path = server.folder
+  // The listeners of these tests are on this machine.
+  await writeFile(join(server.folder, 'alarms.json'), JSON.stringify({ allowPrivateWebhooks: true }))
   await server.addAccount('ana')
   return { server, [Symbol.asyncDispose]: async () => undefined }
 }

@@ -3,8 +3,15 @@ import { readdir, truncate, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { createCaller, createLibraryApi, MIGRATIONS, openDeviceState } from '@rollcall/agent'
-import { createNodeDisk, createSystemClock, createSystemRandom, openDatabase } from '@rollcall/platform-node'
+import { MIGRATIONS, openDeviceState } from '@rollcall/agent'
+import { createCaller, createLibraryApi } from '@rollcall/platform-client'
+import {
+  createNodeDisk,
+  createSystemClock,
+  createSystemRandom,
+  openDatabase,
+  unpackSegment,
+} from '@rollcall/platform-node'
 import type { Asset, BootstrapManifest, LibraryRecord } from '@rollcall/protocol'
 import { bootstrapManifestSchema, deviceIdSchema } from '@rollcall/protocol'
 import type { FeedServer, FirstTier } from '@rollcall/sync'
@@ -63,7 +70,7 @@ async function setUp(count: number) {
     token: member.session.token,
     fetch: (request) => server.app(request),
   })
-  const api = createLibraryApi(caller, member.libraryId)
+  const api = createLibraryApi(caller, member.libraryId, unpackSegment)
   const feed: FeedServer = {
     push: api.push,
     changes: (cursor) => api.changes(cursor, null),

@@ -5,15 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { test } from 'node:test'
-import {
-  createCaller,
-  createEngine,
-  createLibraryApi,
-  devicePaths,
-  MIGRATIONS,
-  openDeviceState,
-  runEngineOnce,
-} from '@rollcall/agent'
+import { createEngine, devicePaths, MIGRATIONS, openDeviceState, runEngineOnce } from '@rollcall/agent'
+import { createCaller, createLibraryApi } from '@rollcall/platform-client'
 import {
   createNodeDisk,
   createSha256,
@@ -21,6 +14,7 @@ import {
   createSystemRandom,
   hmacSha256,
   openDatabase,
+  unpackSegment,
 } from '@rollcall/platform-node'
 import { LEASE_VERIFIED_WITHIN_MS } from '@rollcall/protocol'
 import type { Clock } from '@rollcall/sync'
@@ -76,7 +70,7 @@ function openFolder(server: TestServer, { session, libraryId }: Member) {
   const caller = createCaller({ url: 'http://server.test', token, fetch: fetchFrom(server) })
   const disk = createNodeDisk()
   const idKey = session.libraries[0]?.idKey ?? ''
-  const api = createLibraryApi(caller, libraryId)
+  const api = createLibraryApi(caller, libraryId, unpackSegment)
   const base = { disk, clock, random, state, api, root, idKey, createSha256, hmacSha256 }
   const ports = { ...base, onEvent: () => undefined }
   return {

@@ -4,8 +4,26 @@ import { Option } from 'commander'
 /** Adds one command to a program: its words and arguments, and what it is for. Answers it for its options and action. */
 export type DeclareCommand = (line: string, summary: string) => Command
 
-/** A group of commands, as `main` puts it into the program. `exitWith` tells the exit code of a command that has one. */
-export type DeclareGroup = (declare: DeclareCommand, exitWith: (code: number) => void) => void
+/**
+ * The action of a command. `load` imports the file that does the command, and only when it is called: to load all of them takes longer than
+ * most commands do. What the command answers is its exit code; without one it is done.
+ */
+export type ActionOf = <Args extends readonly unknown[]>(
+  load: () => Promise<(...args: Args) => Promise<number | undefined> | Promise<void> | void>,
+) => (...args: Args) => Promise<void>
+
+/** A group of commands, as `main` puts it into the program: what each is called and takes, and the action that does it. */
+export type DeclareGroup = (declare: DeclareCommand, actionOf: ActionOf) => void
+
+/** Makes the actions of a program. `exitWith` is told the exit code of a command that has one. */
+export function createActions(exitWith: (code: number) => void): ActionOf {
+  return (load) =>
+    async (...args) => {
+      const command = await load()
+      const code = await command(...args)
+      if (typeof code === 'number') exitWith(code)
+    }
+}
 
 /** Declares commands below `parent`; each is about a device, so each takes its folder. */
 export function declareIn(parent: Command): DeclareCommand {

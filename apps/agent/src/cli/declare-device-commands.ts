@@ -1,20 +1,8 @@
 import type { DeclareGroup } from './command-line.ts'
 import { conditionsOption, jsonOption } from './command-line.ts'
-import type { FolderOptions } from './device-commands.ts'
-import type { AlarmsOptions } from './alarms-command.ts'
-import { alarmsCommand } from './alarms-command.ts'
-import { approveCommand } from './device-commands.ts'
-import { devicesCommand } from './devices-command.ts'
-import type { DoctorOptions } from './doctor-command.ts'
-import { doctorCommand } from './doctor-command.ts'
-import type { LinkOptions } from './link-command.ts'
-import { linkCommand } from './link-command.ts'
-import { statusCommand } from './status-command.ts'
-import { syncCommand } from './sync-command.ts'
-import { verifyCommand } from './verify-command.ts'
 
 /** Declares the commands about the device itself: linking, syncing, and whether everything is safe. */
-export const declareDeviceCommands: DeclareGroup = (declare, exitWith) => {
+export const declareDeviceCommands: DeclareGroup = (declare, actionOf) => {
   declare('link <url>', 'make a folder a device of your account')
     .option('--name <name>', "the device's name (default: this machine's)")
     .option(
@@ -23,25 +11,25 @@ export const declareDeviceCommands: DeclareGroup = (declare, exitWith) => {
     )
     .option('--password-stdin', 'read the password from standard input')
     .addOption(jsonOption())
-    .action((url: string, options: LinkOptions) => linkCommand(url, options))
+    .action(actionOf(async () => (await import('./link-command.ts')).linkCommand))
   declare('approve <code>', 'let a new device in that shows this code')
     .addOption(jsonOption())
-    .action(approveCommand)
+    .action(actionOf(async () => (await import('./device-commands.ts')).approveCommand))
   declare('devices', 'what each device of your account said last of itself; which have gone quiet')
     .option('--remove <id>', 'sign a device out')
     .addOption(jsonOption())
-    .action(devicesCommand)
+    .action(actionOf(async () => (await import('./devices-command.ts')).devicesCommand))
   declare('alarms', 'who is told when a device goes quiet')
     .option('--webhook <url>', 'an address that is sent JSON; off: none')
     .option('--email <address>', 'an address that is sent mail; off: none')
     .option('--test', 'say a word on every channel now')
     .addOption(jsonOption())
-    .action(async (options: AlarmsOptions) => exitWith(await alarmsCommand(options)))
+    .action(actionOf(async () => (await import('./alarms-command.ts')).alarmsCommand))
   declare('sync', 'keep the folder in sync')
     .option('--once', 'end when nothing is left to do; exit code 1 if something needs you')
     .addOption(conditionsOption())
     .addOption(jsonOption())
-    .action(async (options: FolderOptions & { once?: boolean }) => exitWith(await syncCommand(options)))
+    .action(actionOf(async () => (await import('./sync-command.ts')).syncCommand))
   declare('status', 'call the roll: is every original safe?')
     .option(
       '--list <state>',
@@ -49,7 +37,7 @@ export const declareDeviceCommands: DeclareGroup = (declare, exitWith) => {
     )
     .addOption(conditionsOption())
     .addOption(jsonOption())
-    .action(async (options: FolderOptions & { list?: string }) => exitWith(await statusCommand(options)))
+    .action(actionOf(async () => (await import('./status-command.ts')).statusCommand))
   declare('doctor', 'why photos are not safe, and what mends it; exit code 1 unless all are')
     .option('--fix <id>', 'do one of the fixes that it names')
     .option('--yes', 'without asking')
@@ -57,9 +45,9 @@ export const declareDeviceCommands: DeclareGroup = (declare, exitWith) => {
     .option('--bundle <file>', 'write what helps to find a fault, without names or photos')
     .addOption(conditionsOption())
     .addOption(jsonOption())
-    .action(async (options: DoctorOptions) => exitWith(await doctorCommand(options)))
+    .action(actionOf(async () => (await import('./doctor-command.ts')).doctorCommand))
   declare('verify', 'have the server read every original again and compare it with its hash')
     .option('--all', 'also what is in the trash, and what no photo names')
     .addOption(jsonOption())
-    .action(async (options: FolderOptions & { all?: boolean }) => exitWith(await verifyCommand(options)))
+    .action(actionOf(async () => (await import('./verify-command.ts')).verifyCommand))
 }

@@ -1,27 +1,19 @@
 import type { DeclareGroup } from './command-line.ts'
 import { jsonOption } from './command-line.ts'
-import type { SafeToWipeOptions } from './safe-to-wipe-command.ts'
-import { safeToWipeCommand } from './safe-to-wipe-command.ts'
-import type { UnlinkOptions } from './unlink-command.ts'
-import { unlinkCommand } from './unlink-command.ts'
-import type { VerifyStatementOptions } from './verify-statement-command.ts'
-import { verifyStatementCommand } from './verify-statement-command.ts'
 
 /** Declares the commands for the end of a device: whether it can be wiped, who said so, and unlinking it. */
-export const declareLeavingCommands: DeclareGroup = (declare, exitWith) => {
+export const declareLeavingCommands: DeclareGroup = (declare, actionOf) => {
   declare(
     'safe-to-wipe',
     'is every original of this device on the server? A signed answer, or what would be lost',
   )
     .option('--out <file>', 'where to keep the signed statement')
     .addOption(jsonOption())
-    .action(async (options: SafeToWipeOptions) => exitWith(await safeToWipeCommand(options)))
+    .action(actionOf(async () => (await import('./safe-to-wipe-command.ts')).safeToWipeCommand))
   declare('verify-statement <file>', 'check what safe-to-wipe has signed, without a network')
     .option('--key <fingerprint>', 'the fingerprint that you know the server by')
     .addOption(jsonOption())
-    .action(async (file: string, options: VerifyStatementOptions) =>
-      exitWith(await verifyStatementCommand(file, options)),
-    )
+    .action(actionOf(async () => (await import('./verify-statement-command.ts')).verifyStatementCommand))
   declare('unlink', 'make the folder an ordinary one again')
     .option(
       '--keep',
@@ -29,7 +21,8 @@ export const declareLeavingCommands: DeclareGroup = (declare, exitWith) => {
     )
     .option('--previews', 'with --keep: leave smaller versions as they are')
     .option('--remove', 'remove from here what the server holds; the rest stays and is listed')
+    .option('--drop-unsent', 'give up changes made here that cannot be sent')
     .option('--yes', 'do not ask')
     .addOption(jsonOption())
-    .action(async (options: UnlinkOptions) => exitWith(await unlinkCommand(options)))
+    .action(actionOf(async () => (await import('./unlink-command.ts')).unlinkCommand))
 }

@@ -80,6 +80,8 @@ const PHOTO_PHRASES: Readonly<Record<string, string>> = {
   located: 'set the place of %p',
   keywords: 'changed keywords of %p',
   version: 'edited %p',
+  'dropped true': 'let go of earlier edits of %p',
+  'dropped false': 'took back earlier edits of %p',
   files: 'added files to %p',
   'bytes present': 'healed %p',
   'state trashed': 'moved %p to the trash',

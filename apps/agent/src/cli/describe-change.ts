@@ -41,7 +41,8 @@ export function namesOn({ ports }: OpenDevice): Names {
 }
 
 /** What a change is about, in words: "caption of IMG_1.jpg". */
-export function aboutChange({ assetId, albumId, field, element }: BatchChange, names: Names): string {
+export function aboutChange(change: BatchChange, names: Names): string {
+  const { assetId, albumId, field, element } = change
   const photo = assetId === undefined ? null : names.photo(assetId)
   const album = albumId === undefined ? null : names.album(albumId)
   if (photo !== null && album !== null) return `${photo} in ${album}`
@@ -51,6 +52,8 @@ export function aboutChange({ assetId, albumId, field, element }: BatchChange, n
   if (field === 'setting') return `${settingLabel(name)} of ${names.device(deviceId)}`
   const owner = photo ?? album ?? ''
   if (field === 'state' || field === 'created' || field === 'album') return owner
+  if (field === 'dropped') return `earlier edit ${(element ?? '').slice(0, 8)} of ${owner}`
+  if (field === 'keywords' && change.forgotten === true) return `a keyword of ${owner}`
   if (field === 'keywords') return `keyword ${quoted(element ?? '')} of ${owner}`
   return `${FIELD_WORDS[field] ?? printable(field)} of ${owner}`
 }
@@ -78,10 +81,11 @@ const TEXT_LENGTH_MAX = 60
 
 /** A value out of the journal, in words. What a newer release wrote is shown as JSON. */
 export function describeValue(
-  { field, albumId, assetId, element }: BatchChange,
+  { field, albumId, assetId, element, forgotten }: BatchChange,
   value: unknown,
   names: Names,
 ): string {
+  if (forgotten === true) return 'forgotten with the photo'
   if (albumId !== undefined && assetId !== undefined) return isInAlbum(value) ? 'in it' : 'not in it'
   if (field === 'setting') return settingValueWords((element ?? '').split(':')[1] ?? '', value, names.album)
   if (field === 'command') return value === null ? 'none' : commandLabel(value)
@@ -95,6 +99,7 @@ export function describeValue(
   if (field === 'state') return STATE_WORDS[String(value)] ?? printable(String(value))
   if (field === 'files' && Array.isArray(value))
     return value.map((name) => printable(String(name))).join(', ')
+  if (field === 'dropped') return value === true ? 'let go of' : 'kept'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'string') return field === 'sort' ? value : quoted(value)
   return value === null ? 'none' : printable(JSON.stringify(value) ?? '')

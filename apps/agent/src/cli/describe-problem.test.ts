@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ServerAway } from '@rollcall/platform-client'
 import { accepted, problem, refused } from '@rollcall/protocol'
 import { DiskFailure } from '@rollcall/sync'
-import { ServerAway } from '../server/server-away.ts'
 import { describeFailure, valueOf } from './describe-problem.ts'
 import { CommandStop } from './exit.ts'
 

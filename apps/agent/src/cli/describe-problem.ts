@@ -1,5 +1,5 @@
+import { ServerAway } from '@rollcall/platform-client'
 import type { Outcome, Problem } from '@rollcall/protocol'
-import { ServerAway } from '../server/server-away.ts'
 import { CommandStop } from './exit.ts'
 
 /** The value of an answer; a refusal ends the command with the server's words. */

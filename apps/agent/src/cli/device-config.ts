@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { accountIdSchema, deviceIdSchema, libraryIdSchema } from '@rollcall/protocol'
+import { accountIdSchema, deviceIdSchema, libraryIdSchema, parseJson } from '@rollcall/protocol'
 import { z } from 'zod'
 import { devicePaths } from '../folder/device-paths.ts'
 
@@ -69,12 +69,4 @@ export function removeDeviceConfig(root: string): void {
     rmSync(path, { force: true })
   }
   rmSync(paths.incoming, { recursive: true, force: true })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

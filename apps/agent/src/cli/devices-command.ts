@@ -1,7 +1,7 @@
+import { ServerAway } from '@rollcall/platform-client'
 import type { DeviceReport, KnownDevice, KnownDevices } from '@rollcall/protocol'
 import { valueOf } from './describe-problem.ts'
 import type { FolderOptions } from './device-commands.ts'
-import { ServerAway } from '../server/server-away.ts'
 import type { OpenDevice } from './open-device.ts'
 import { openDevice } from './open-device.ts'
 import { printable } from './print-table.ts'

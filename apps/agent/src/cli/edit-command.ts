@@ -5,16 +5,12 @@ import type { CropWish, PictureSize, RecipeChange } from './change-recipe.ts'
 import { changeRecipe } from './change-recipe.ts'
 import { describeRecipe } from './describe-recipe.ts'
 import type { FolderOptions } from './device-commands.ts'
+import { COLOUR_STEPS, LIGHT_STEPS } from './edit-steps.ts'
 import { CommandStop, EXIT } from './exit.ts'
 import { findAssets } from './find-asset.ts'
 import type { OpenDevice } from './open-device.ts'
 import { nameOf } from './photo-words.ts'
 import { printable } from './print-table.ts'
-
-/** Light that can be turned, each from -100 to 100. */
-export const LIGHT_STEPS = ['exposure', 'brightness', 'contrast', 'highlights', 'shadows'] as const
-/** Colour that can be turned, each from -100 to 100. */
-export const COLOUR_STEPS = ['saturation', 'warmth', 'tint'] as const
 
 type AmountName = (typeof LIGHT_STEPS)[number] | (typeof COLOUR_STEPS)[number]
 

@@ -46,7 +46,7 @@ export async function fetchCommand(names: readonly string[], options: FetchOptio
     }
     const hashes = assets.flatMap(({ resources }) => resources.map(({ sha256 }) => sha256))
     state.transaction(() => wantOriginals(state, hashes, clock.now()))
-    const isRunning = engineHealthOf(device.root).state !== 'not_running'
+    const isRunning = engineHealthOf(device.root, clock.now()).state !== 'not_running'
     const left = options.wait && isRunning ? await watch(device, assets, options) : away.size
     if (options.json) console.log(JSON.stringify({ items: away.size, bytes, left, isRunning }))
     else console.log(lastWords(away.size, left, isRunning))

@@ -33,8 +33,7 @@ export function countFidelity(
   { folder }: DeviceState,
   { entries }: RollCall,
 ): Readonly<Record<Fidelity, FidelityCount>> {
-  const previewBytes = new Map<Sha256, number>()
-  for (const { originalSha256, bytes } of folder.previews().values()) previewBytes.set(originalSha256, bytes)
+  const previewBytes = previewSizes({ folder })
   const counts = { original: NOTHING, preview: NOTHING, none: NOTHING }
   for (const entry of entries) {
     const fidelity = fidelityOf(entry)
@@ -44,6 +43,31 @@ export function countFidelity(
     counts[fidelity] = { items: counts[fidelity].items + 1, bytes: counts[fidelity].bytes + lies }
   }
   return counts
+}
+
+/** Tells how many bytes of an item's original, or of its smaller version, lie here; null for what is no original of the library. */
+export function bytesHereFinder(
+  state: Pick<DeviceState, 'folder'>,
+): (entry: Pick<RollEntry, 'item'>) => number | null {
+  const previewBytes = previewSizes(state)
+  return ({ item }) => {
+    const { bytes, sha256 } = item
+    switch (fidelityOf({ item })) {
+      case null:
+        return null
+      case 'original':
+        return bytes
+      case 'preview':
+        return sha256 === null ? 0 : (previewBytes.get(sha256) ?? 0)
+      case 'none':
+        return 0
+    }
+  }
+}
+
+/** Sizes of the smaller versions that this device wrote, by the hash of their original. */
+function previewSizes({ folder }: Pick<DeviceState, 'folder'>): ReadonlyMap<Sha256, number> {
+  return new Map([...folder.previews().values()].map(({ originalSha256, bytes }) => [originalSha256, bytes]))
 }
 
 const NOTHING: FidelityCount = { items: 0, bytes: 0 }

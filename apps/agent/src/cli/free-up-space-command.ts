@@ -58,6 +58,7 @@ async function carryOut(
   { offer, assets, intents }: FoundOffer,
   { json = false, yes = false }: FreeUpSpaceOptions,
 ): Promise<void> {
+  const isEdits = offer.kind === 'old_versions'
   if (!json) printAssets(assets)
   const go = assets.length === 1 ? 'goes' : 'go'
   const where: Partial<Record<typeof offer.kind, string>> = {
@@ -65,8 +66,10 @@ async function carryOut(
     duplicates: `${go} to the trash of every device; what was said of ${assets.length === 1 ? 'it' : 'them'} is said of the one that stays`,
   }
   const what = where[offer.kind] ?? `${go} to the trash of every device`
+  const edits = offer.items === 1 ? '1 earlier edit' : `${offer.items.toLocaleString('en')} earlier edits`
+  const how = `of ${countPhotos(assets.length)} ${offer.items === 1 ? 'is' : 'are'} let go of on every device; originals and how photos look now stay`
   await confirm(
-    `${countPhotos(assets.length)} ${what}. That frees ${formatBytes(offer.bytes)} in ${daysUntilFree(offer.kind)} days.`,
+    `${isEdits ? `${edits} ${how}` : `${countPhotos(assets.length)} ${what}`}. That frees ${formatBytes(offer.bytes)} in ${daysUntilFree(offer.kind)} days.`,
     yes,
   )
   const { batchId, asset } = doDeed(device, intents)
@@ -76,7 +79,7 @@ async function carryOut(
     return
   }
   console.log(
-    `Done. ${formatBytes(offer.bytes)} come free when their time ${offer.kind === 'trash' ? 'in quarantine' : 'in the trash and in quarantine'} is over; until then they count.`,
+    `Done. ${formatBytes(offer.bytes)} come free when their time ${offer.kind === 'trash' || isEdits ? 'in quarantine' : 'in the trash and in quarantine'} is over; until then they count.`,
   )
   console.log(followWords(device))
 }

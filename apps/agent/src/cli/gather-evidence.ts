@@ -1,5 +1,6 @@
+import { ServerAway } from '@rollcall/platform-client'
 import type { Storage, Usage } from '@rollcall/protocol'
-import type { Conditions, Evidence, RollCall, ServerCondition } from '@rollcall/sync'
+import type { Evidence, RollCall, ServerCondition } from '@rollcall/sync'
 import { causeOfProbes, findingOf, fixesFor, groupBehind, groupLeftOut, groupReasons } from '@rollcall/sync'
 import { AGENT_VERSION } from '../agent-version.ts'
 import { measuredFor } from '../conditions/measured-for.ts'
@@ -7,9 +8,9 @@ import { createNodeMachine } from '../conditions/node-machine.ts'
 import { within } from '../conditions/within.ts'
 import { engineHealthOf } from '../engine/engine-health.ts'
 import { rollOfDevice } from '../engine/roll-of-device.ts'
+import { roomPlanner } from '../engine/room.ts'
 import type { Probed } from '../probes/probe-server.ts'
 import { probeServer } from '../probes/probe-server.ts'
-import { ServerAway } from '../server/server-away.ts'
 import type { OpenDevice } from './open-device.ts'
 
 /** Items that a finding names. */
@@ -43,19 +44,22 @@ export async function gatherEvidence(
   const { ports, config, root } = device
   const { state, clock } = ports
   noteServer(device, probed)
-  const engine = engineHealthOf(root)
+  const engine = engineHealthOf(root, clock.now())
   const isReachable = state.values.get('server').kind === 'reachable'
   const [measured, storage] = await Promise.all([
     measuredFor(ports, { isRunning: engine.state === 'running', ...options }),
     isReachable ? askStorage(device) : null,
   ])
   const now = clock.now()
-  const view = state.replica.view()
-  const settings = state.settingsIn(view)
-  const { roll } = rollOfDevice(state, { now, engine: engine.state, measured, active: new Map() })
-  const usage = state.values.get('usage')
-  const server = state.values.get('server')
-  const conditions: Conditions = { now, engine: engine.state, server, usage, measured }
+  const { roll, settings, conditions } = rollOfDevice(state, {
+    now,
+    engine: engine.state,
+    engineSince: engine.since,
+    measured,
+    active: new Map(),
+  })
+  const items = roll.entries.map(({ item }) => item)
+  const planRooms = roomPlanner(state, items, now)
   const groups = groupReasons(roll, state.folder.sinces(), PATHS_MAX)
   const evidence: Evidence = {
     device: config.deviceName,
@@ -71,9 +75,11 @@ export async function gatherEvidence(
     groups: groups.map((group) => findingOf(group, PATHS_MAX)),
     behind: groupBehind(roll, PATHS_MAX).map((group) => findingOf(group, PATHS_MAX)),
     leftOut: groupLeftOut(roll, PATHS_MAX).map((group) => findingOf(group, PATHS_MAX)),
-    fixes: fixesFor(settings, conditions, roll.entries),
+    fixes: fixesFor(settings, conditions, roll.entries, planRooms),
     storage,
-    usage,
+    usage: conditions.usage,
+    // What the disk has no room for is told by the roll; this is about the budget that somebody chose.
+    overBytes: settings.budgetBytes === null ? 0 : planRooms(settings, null).overBytes,
     engine,
     probes: probed.probes,
     versions: { client: AGENT_VERSION, server: probed.serverVersion, platform: process.platform },

@@ -1,8 +1,8 @@
 import type { MediaFacts } from '@rollcall/media'
 import { readMediaFacts } from '@rollcall/media'
 import type { Asset, Resource } from '@rollcall/protocol'
-import type { RollEntry } from '@rollcall/sync'
-import { formatBytes, REASONS, takenAtOf } from '@rollcall/sync'
+import type { ReasonCode, RollEntry } from '@rollcall/sync'
+import { formatBytes, noteOf, REASONS, takenAtOf } from '@rollcall/sync'
 import { withByteSource } from '../folder/with-byte-source.ts'
 import { describeFailure, describeMedia, describeSource, describeTime } from './describe-media.ts'
 import { listAlbums } from './album-tree.ts'
@@ -18,6 +18,9 @@ import { deletedWords } from './trash-commands.ts'
 import { lookWords } from './version-commands.ts'
 
 const LABEL_WIDTH = 14
+
+/** Of this reason more is to be said than where the file lies. */
+const HALF: ReasonCode = 'incomplete_live_photo'
 
 /** `rollcall info`: what is known of a photo, where it is, and where its date comes from. Works offline. */
 export async function infoCommand(name: string, options: FolderOptions): Promise<void> {
@@ -99,8 +102,18 @@ function printAsset(asset: Asset, files: readonly FileHere[], albums: readonly s
   if (albums.length > 0) line('Albums', albums.join(', '))
   if (version !== undefined && isEdited(asset))
     line('Looks', `${lookWords(asset, version)} (version ${version.rev})`)
+  if (asset.state === 'live') printKeptBoth(asset)
   for (const { resource, entries } of files) printFile(resource, entries)
   line('Asset', asset.id)
+}
+
+/** That two devices changed it without sight of each other, and how to choose. */
+function printKeptBoth(asset: Asset): void {
+  const note = noteOf(asset)
+  if (note?.kind !== 'kept_both') return
+  const { sentence, fix } = REASONS.conflict_kept_both
+  line('Changed', sentence(note.other === null ? {} : { path: note.other }))
+  if (fix !== null) line('', fix)
 }
 
 function printFile(resource: Resource, entries: readonly RollEntry[]): void {
@@ -115,7 +128,7 @@ function printFile(resource: Resource, entries: readonly RollEntry[]): void {
   )
   for (const { item, decision } of entries) {
     const [{ code, facts }] = decision.because
-    const isWhole = decision.state === 'safe' && fidelityOf({ item }) === 'original'
+    const isWhole = decision.state === 'safe' && fidelityOf({ item }) === 'original' && code !== HALF
     line('Here', isWhole ? item.path : `${item.path}: ${REASONS[code].sentence(facts)}`)
   }
   const { derivatives } = resource

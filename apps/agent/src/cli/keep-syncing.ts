@@ -1,3 +1,4 @@
+import { listenForPokes } from '@rollcall/platform-client'
 import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { EnginePorts } from '../engine/engine-ports.ts'
@@ -5,7 +6,6 @@ import { runEngine } from '../engine/run-engine.ts'
 import { createWaker } from '../engine/waker.ts'
 import { watchFolder } from '../folder/watch-folder.ts'
 import { keepLearning } from '../search/keep-learning.ts'
-import { listenForPokes } from '../server/listen-for-pokes.ts'
 
 /** How often a running engine looks whether another command wrote to the device's state. */
 const STATE_LOOK_MS = 250

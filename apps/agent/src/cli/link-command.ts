@@ -1,15 +1,19 @@
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
+import type { ServerApi } from '@rollcall/platform-client'
+import { createCaller, createServerApi } from '@rollcall/platform-client'
 import { createSystemClock } from '@rollcall/platform-node'
 import type { DeviceCode, Session } from '@rollcall/protocol'
-import { createCaller, createServerApi } from '../server/server-api.ts'
-import type { ServerApi } from '../server/server-api.ts'
 import { valueOf } from './describe-problem.ts'
 import { readDeviceConfig, writeDeviceConfig } from './device-config.ts'
 import { CommandStop, EXIT } from './exit.ts'
-import { rootOf } from './open-device.ts'
+import { openDevice, rootOf } from './open-device.ts'
+import { printable } from './print-table.ts'
 import { readPassword } from './read-password.ts'
+import { SETTING_WORDS, settingValueWords } from './setting-words.ts'
+import type { CarriedSettings } from './settings-left.ts'
+import { takeUpSettings } from './settings-left.ts'
 
 /** Options of `rollcall link`. */
 export interface LinkOptions {
@@ -22,7 +26,8 @@ export interface LinkOptions {
 
 /**
  * Makes a folder a device of an account: with the account's password, or with a code that a device already signed in
- * approves. The folder is made if it is not there; what lies in it stays and is synced.
+ * approves. The folder is made if it is not there; what lies in it stays and is synced. Where it was a device of the same library before,
+ * what was chosen for that one is chosen for the new one.
  */
 export async function linkCommand(url: string, options: LinkOptions): Promise<void> {
   const server = parseServerUrl(url)
@@ -59,9 +64,11 @@ export async function linkCommand(url: string, options: LinkOptions): Promise<vo
     libraryName: library.name,
     idKey: library.idKey,
   })
+  const carried = carryOver(root)
   if (options.json) {
     console.log(
       JSON.stringify({
+        carried: carried?.settings ?? [],
         device: session.deviceName,
         deviceId: session.deviceId,
         server,
@@ -72,7 +79,23 @@ export async function linkCommand(url: string, options: LinkOptions): Promise<vo
     return
   }
   console.log(`${root} is linked: device "${session.deviceName}" of ${session.account}.`)
+  if (carried !== null) {
+    console.log(`What was chosen for "${printable(carried.deviceName)}" in this folder counts for it too:`)
+    for (const { name, value } of carried.settings)
+      console.log(`  ${SETTING_WORDS[name]}: ${settingValueWords(name, value, () => 'an album')}`)
+    console.log('To take that back, once it has synced: rollcall undo')
+  }
   console.log(`Start syncing with: rollcall sync --folder ${root}`)
+}
+
+/** What was chosen for the device that this folder was before. */
+function carryOver(root: string): CarriedSettings | null {
+  const device = openDevice(root)
+  try {
+    return takeUpSettings(device)
+  } finally {
+    device.close()
+  }
 }
 
 async function linkByPassword(

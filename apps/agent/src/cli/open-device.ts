@@ -1,5 +1,14 @@
 import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { DevicesApi, ServerApi, StorageApi } from '@rollcall/platform-client'
+import {
+  createCaller,
+  createDevicesApi,
+  createLibraryApi,
+  createServerApi,
+  createStorageApi,
+  withServerClock,
+} from '@rollcall/platform-client'
 import type { Durability } from '@rollcall/platform-node'
 import {
   createNodeDisk,
@@ -8,22 +17,17 @@ import {
   createSystemRandom,
   hmacSha256,
   openDatabase,
+  unpackSegment,
 } from '@rollcall/platform-node'
 import { REASONS } from '@rollcall/sync'
 import { followConditionsFile } from '../conditions/conditions-file.ts'
 import { createConditionsWatch } from '../conditions/conditions-watch.ts'
 import { createNodeMachine } from '../conditions/node-machine.ts'
-import { clockOffsetIn, withServerClock } from '../conditions/server-clock.ts'
+import { clockOffsetIn } from '../conditions/server-clock.ts'
 import { AGENT_VERSION } from '../agent-version.ts'
 import { readEngineHealth } from '../engine/engine-health.ts'
 import type { EngineEvent, EnginePorts } from '../engine/engine-ports.ts'
 import { devicePaths } from '../folder/device-paths.ts'
-import type { DevicesApi } from '../server/devices-api.ts'
-import { createDevicesApi } from '../server/devices-api.ts'
-import type { ServerApi } from '../server/server-api.ts'
-import { createCaller, createLibraryApi, createServerApi } from '../server/server-api.ts'
-import type { StorageApi } from '../server/storage-api.ts'
-import { createStorageApi } from '../server/storage-api.ts'
 import { openDeviceState } from '../state/device-state.ts'
 import { MIGRATIONS } from '../state/schema.ts'
 import type { DeviceConfig } from './device-config.ts'
@@ -95,7 +99,7 @@ export function openDevice(
     hmacSha256,
     onEvent,
     disk,
-    api: createLibraryApi(caller, config.libraryId),
+    api: createLibraryApi(caller, config.libraryId, unpackSegment),
     state,
     conditions: createConditionsWatch(measuring, file),
     idKey: config.idKey,

@@ -1,5 +1,5 @@
 import type { DeviceSetting, DeviceSettings, MeasuredConditions } from '@rollcall/protocol'
-import { formatBytes } from '@rollcall/sync'
+import { formatBytes, parseSize } from '@rollcall/sync'
 import { measuredFor } from '../conditions/measured-for.ts'
 import { engineHealthOf } from '../engine/engine-health.ts'
 import { roomPreview } from '../engine/room.ts'
@@ -10,7 +10,6 @@ import { CommandStop, EXIT } from './exit.ts'
 import { countFidelity, fidelityWords } from './fidelity.ts'
 import type { OpenDevice } from './open-device.ts'
 import { openDevice } from './open-device.ts'
-import { parseSize } from './parse-size.ts'
 import { printable } from './print-table.ts'
 import { overWords, roomPreviewWords, waitingForRoomWords } from './room-words.ts'
 import { callRollOf } from './status-command.ts'
@@ -105,5 +104,7 @@ function stateWords({ optimise, budgetBytes, freeFloorBytes }: DeviceSettings): 
 }
 
 async function measuredOf({ ports, root }: OpenDevice): Promise<MeasuredConditions> {
-  return await measuredFor(ports, { isRunning: engineHealthOf(root).state !== 'not_running' })
+  return await measuredFor(ports, {
+    isRunning: engineHealthOf(root, ports.clock.now()).state !== 'not_running',
+  })
 }

@@ -1,7 +1,7 @@
+import { ServerAway } from '@rollcall/platform-client'
 import type { DeviceId, KnownDevice, Storage } from '@rollcall/protocol'
 import type { Evidence } from '@rollcall/sync'
 import { evidenceOfReport, settingsOf } from '@rollcall/sync'
-import { ServerAway } from '../server/server-away.ts'
 import { valueOf } from './describe-problem.ts'
 import { CommandStop } from './exit.ts'
 import type { OpenDevice } from './open-device.ts'

@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import type { AlbumId, DeviceSettingName } from '@rollcall/protocol'
 import { DEFAULT_SETTINGS } from '@rollcall/sync'
 import { parseSetting } from './parse-setting.ts'
-import { parseSize } from './parse-size.ts'
 import { SETTING_WORDS, settingNamed, settingValueWords } from './setting-words.ts'
 
 const NOW = new Date(2026, 10, 22, 14, 0).getTime()
@@ -73,16 +72,4 @@ test('settingValueWords() has words for every default, and shows what it does no
   for (const [name, value] of Object.entries(DEFAULT_SETTINGS))
     assert.doesNotMatch(settingValueWords(name, value, String), /[{["]/, name)
   assert.equal(settingValueWords('later', { is: 1 }, String), '{"is":1}')
-})
-
-test('parseSize() reads sizes in thousands', () => {
-  const cases = [
-    ['200MB', 2e8],
-    ['1,5 g', 15e8],
-    ['4096', 4096],
-    ['9 T', 9e12],
-    ['MB', null],
-    ['-1', null],
-  ] as const
-  for (const [text, bytes] of cases) assert.equal(parseSize(text), bytes, text)
 })

@@ -1,7 +1,7 @@
 import type { AlbumId, DeviceSetting, DeviceSettingName, DeviceSettings } from '@rollcall/protocol'
 import { deviceSettingSchema } from '@rollcall/protocol'
+import { parseSize } from '@rollcall/sync'
 import { parseMoment, parseShift } from './parse-moment.ts'
-import { parseSize } from './parse-size.ts'
 
 /** What the words for a setting are read with. */
 export interface SettingReading {

@@ -1,7 +1,7 @@
+import { ServerAway } from '@rollcall/platform-client'
 import type { Plan, Storage } from '@rollcall/protocol'
 import { commandIdSchema } from '@rollcall/protocol'
 import { formatBytes } from '@rollcall/sync'
-import { ServerAway } from '../server/server-away.ts'
 import { doDeed } from './deed.ts'
 import { valueOf } from './describe-problem.ts'
 import type { FolderOptions } from './device-commands.ts'

@@ -1,5 +1,5 @@
 import type { EngineHealth, KnownDevice } from '@rollcall/protocol'
-import { notSafeIn, quietSentence } from '@rollcall/sync'
+import { notSafeIn, quietSentence, REASONS, spanOf } from '@rollcall/sync'
 import type { OpenDevice } from './open-device.ts'
 import { printable } from './print-table.ts'
 
@@ -39,7 +39,7 @@ export function sentenceOf({ name, lastHeardAt, report }: KnownDevice, asOf: num
 }
 
 /** A line when the engine is not as it should be; none when it runs, or when nobody started it. */
-export function engineWords({ state, step, crashes }: EngineHealth): readonly string[] {
+export function engineWords({ state, step, crashes, since }: EngineHealth): readonly string[] {
   const at = step === null ? '' : ` at "${printable(step)}"`
   switch (state) {
     case 'stalled':
@@ -50,8 +50,14 @@ export function engineWords({ state, step, crashes }: EngineHealth): readonly st
         '    Start it again with: rollcall command restart-sync',
       ]
     case 'suspended':
-      return ['! The system holds the sync engine back.']
+      return [`! ${REASONS.suspended_by_system.sentence(since === null ? {} : { since })}`]
     default:
       return []
   }
+}
+
+/** When a device slept, by this machine's clock: `from 9/4/2026, 10:10 PM to …, for 8 h`. */
+export function sleepWords({ from, until }: NonNullable<EngineHealth['slept']>): string {
+  const [began, ended] = [from, until].map((at) => new Date(at).toLocaleString())
+  return `from ${began} to ${ended}, for ${spanOf(until - from)}`
 }

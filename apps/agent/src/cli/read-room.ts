@@ -1,7 +1,7 @@
+import { ServerAway } from '@rollcall/platform-client'
 import type { Storage, Usage } from '@rollcall/protocol'
 import type { FoundOffer, Item } from '@rollcall/sync'
 import { findOffers, whatFits } from '@rollcall/sync'
-import { ServerAway } from '../server/server-away.ts'
 import { valueOf } from './describe-problem.ts'
 import type { OpenDevice } from './open-device.ts'
 import { callRollOf } from './status-command.ts'

@@ -1,4 +1,6 @@
 import type { Album, AlbumId, Asset, AssetId, Intent } from '@rollcall/protocol'
+import type { ReasonCode } from '@rollcall/sync'
+import { REASONS, reasonOfRefusal } from '@rollcall/sync'
 import type { Setback } from '../state/setback-store.ts'
 import type { FolderOptions } from './device-commands.ts'
 import type { OpenDevice } from './open-device.ts'
@@ -18,14 +20,16 @@ export function setbackWords({ ports }: OpenDevice): readonly string[] {
 export function printSetbacks({ ports }: OpenDevice, { json }: FolderOptions): void {
   const { state } = ports
   const all = state.setbacks.list()
-  const names = namesIn(state.replica.view())
+  const view = state.replica.view()
+  const names = namesIn(view)
   if (json) {
-    const changes = all.map(({ at, intent, outcome, isSeen }) => ({
-      at: isoOf(at),
-      op: intent.op,
-      args: intent.args,
-      outcome,
-      seen: isSeen,
+    const changes = all.map((each) => ({
+      at: isoOf(each.at),
+      op: each.intent.op,
+      args: each.intent.args,
+      outcome: each.outcome,
+      reason: reasonOf(each, view),
+      seen: each.isSeen,
     }))
     console.log(JSON.stringify({ changes }))
   } else {
@@ -33,7 +37,7 @@ export function printSetbacks({ ports }: OpenDevice, { json }: FolderOptions): v
       console.log(
         `${each.isSeen ? '·' : '!'} ${new Date(each.at).toLocaleString()}  ${aboutWords(each.intent, names)}`,
       )
-      console.log(`    ${deedWords(each.intent)}: ${decisionWords(each)}`)
+      console.log(`    ${deedWords(each.intent)}: ${decisionWords(each, reasonOf(each, view))}`)
     }
     if (all.length === 0) console.log('None: everything done here took effect.')
   }
@@ -82,6 +86,7 @@ const DEEDS: Readonly<Record<Intent['op'], string>> = {
   setLocated: 'The place',
   setKeyword: 'The keyword',
   setVersion: 'The edit',
+  setEditKept: 'Letting go of an earlier edit, or taking it back',
   uniteDuplicates: 'Uniting it with its duplicates',
   createAlbum: 'Making the album',
   setAlbumName: 'The name',
@@ -104,11 +109,23 @@ function deedWords({ op, args }: Intent): string {
   return `${DEEDS[op]}${said}`
 }
 
-function decisionWords({ outcome }: Setback): string {
+/** The reason of the catalogue for which a change did not take effect; null when the server's own word says it all. */
+function reasonOf(
+  { intent, outcome }: Setback,
+  { asset }: { readonly asset: (id: AssetId) => Asset | null },
+): ReasonCode | null {
+  if (outcome.kind !== 'refused') return outcome.facts['field'] === 'version' ? 'conflict_kept_both' : null
+  const about = 'assetId' in intent.args ? asset(intent.args.assetId) : null
+  return reasonOfRefusal(outcome.code, about?.state ?? null)
+}
+
+function decisionWords({ outcome }: Setback, reason: ReasonCode | null): string {
+  if (outcome.kind === 'refused' && reason !== null) return REASONS[reason].sentence({})
   if (outcome.kind === 'refused') return `refused, because ${refusalWords(outcome.code, outcome.facts)}.`
   const { field, kept } = outcome.facts
   if (field === 'state' && kept === 'live') return 'somebody restored or changed it meanwhile, so it stays.'
   if (field === 'entry') return 'somebody added or moved it meanwhile, so it stays in the album.'
+  if (field === 'dropped') return 'it looks like that now, or somebody took it back meanwhile, so it stays.'
   if (field === 'version') return 'somebody edited it later; yours is kept. See: rollcall versions PHOTO'
   const told = typeof kept === 'string' && kept !== '' ? ` "${printable(kept)}"` : ''
   return `somebody's later word${told} counts. Yours: rollcall journal --conflicts`

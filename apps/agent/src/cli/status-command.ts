@@ -7,7 +7,7 @@ import type { DeviceRoll } from '../engine/roll-of-device.ts'
 import { rollOfDevice } from '../engine/roll-of-device.ts'
 import { listUnshown, unshownWords } from './list-unshown.ts'
 import { CommandStop, EXIT } from './exit.ts'
-import { countFidelity, fidelityWords } from './fidelity.ts'
+import { bytesHereFinder, countFidelity, fidelityWords } from './fidelity.ts'
 import type { OpenDevice } from './open-device.ts'
 import { openDevice } from './open-device.ts'
 import { printable } from './print-table.ts'
@@ -47,7 +47,7 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
     if (options.list !== undefined) printList(device, roll, parseState(options.list), options.json ?? false)
     else if (options.json) {
       const quiet = quietDevices(device)
-      const engine = engineHealthOf(device.root)
+      const engine = engineHealthOf(device.root, device.ports.clock.now())
       console.log(JSON.stringify({ ...rollAsJson(device, roll), engine, quiet }))
     } else {
       printRoll(device, roll, etaWords(device, found))
@@ -62,7 +62,7 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
 /** What nobody has looked at since the last sync is not counted. */
 function idleWords({ root, ports }: OpenDevice): readonly string[] {
   const hasSynced = ports.state.values.get('converged_at') !== null
-  if (!hasSynced || engineHealthOf(root).state !== 'not_running') return []
+  if (!hasSynced || engineHealthOf(root, ports.clock.now()).state !== 'not_running') return []
   return [
     '  Sync is not running here: what was added since then is not counted. Start it with: rollcall sync',
   ]
@@ -80,11 +80,12 @@ async function readRoll(
   { ports, root }: Pick<OpenDevice, 'ports' | 'root'>,
   options: { readonly conditions?: string },
 ): Promise<DeviceRoll> {
-  const { state: engine } = engineHealthOf(root)
+  const { state: engine, since: engineSince } = engineHealthOf(root, ports.clock.now())
   const isRunning = engine !== 'not_running'
   return rollOfDevice(ports.state, {
     now: ports.clock.now(),
     engine,
+    engineSince,
     measured: await measuredFor(ports, { isRunning, ...options }),
     active: new Map(),
   })
@@ -127,17 +128,27 @@ export function printRoll(device: OpenDevice, roll: RollCall, eta: readonly stri
   for (const line of [...summaryOf(roll), ...eta]) console.log(line)
   for (const line of fidelityWords(countFidelity(ports.state, roll))) console.log(line)
   for (const line of waitingForRoomWords(roll)) console.log(line)
+  for (const line of keptBothWords(roll)) console.log(line)
   const unshown = listUnshown(ports.state.replica.base().values())
   for (const line of unshownWords(unshown)) console.log(line)
   for (const line of unsentWords(ports.state.replica.outboxLength())) console.log(line)
   for (const line of heldWords(waitingHolds(device))) console.log(line)
   for (const line of setbackWords(device)) console.log(line)
-  for (const line of engineWords(engineHealthOf(root))) console.log(line)
+  for (const line of engineWords(engineHealthOf(root, ports.clock.now()))) console.log(line)
   for (const line of quietWords(device)) console.log(line)
   const { values } = ports.state
   const convergedAt = values.get('converged_at')
   const at = convergedAt === null ? 'never yet' : new Date(convergedAt).toLocaleString()
   console.log(`  as of the last talk with the server: ${at}`)
+}
+
+/** What two devices changed at once: it is safe, and somebody may want to choose. */
+function keptBothWords({ entries }: RollCall): readonly string[] {
+  const count = entries.filter(({ decision }) => decision.because[0].code === 'conflict_kept_both').length
+  if (count === 0) return []
+  const [photos, both] =
+    count === 1 ? ['1 photo was', 'both are'] : [`${count} photos were`, 'both of each are']
+  return [`· ${photos} changed in two places at once, and ${both} kept. See: rollcall journal --conflicts`]
 }
 
 /** What was said here and has not reached the server yet. */
@@ -174,6 +185,7 @@ export function summaryOf(roll: RollCall): string[] {
 function printList(device: OpenDevice, roll: RollCall, state: ItemState, asJson: boolean): void {
   const since = device.ports.state.folder.sinces()
   const entries = roll.entries.filter(({ decision }) => decision.state === state)
+  const bytesHere = bytesHereFinder(device.ports.state)
   const items = entries.map(({ item, decision }) => {
     const [{ code, facts, nextTry }] = decision.because
     const known = since.get(item.key)
@@ -181,6 +193,7 @@ function printList(device: OpenDevice, roll: RollCall, state: ItemState, asJson:
       path: item.path,
       sha256: item.sha256,
       bytes: item.bytes,
+      bytesHere: bytesHere({ item }),
       state: decision.state,
       code,
       facts,
@@ -193,8 +206,8 @@ function printList(device: OpenDevice, roll: RollCall, state: ItemState, asJson:
     console.log(JSON.stringify({ items }))
     return
   }
-  for (const { path, bytes, code, facts, since: at, nextTry, fix } of items) {
-    console.log(`${printable(path)}  (${formatBytes(bytes)})`)
+  for (const { path, bytes, bytesHere: lies, code, facts, since: at, nextTry, fix } of items) {
+    console.log(`${printable(path)}  (${sizeWords(bytes, lies)})`)
     console.log(`    ${code}: ${printable(REASONS[code].sentence(facts))}`)
     if (at !== null)
       console.log(
@@ -203,6 +216,13 @@ function printList(device: OpenDevice, roll: RollCall, state: ItemState, asJson:
     if (fix !== null) console.log(`    ${fix}`)
   }
   if (items.length === 0) console.log('None.')
+}
+
+/** The size of an original, beside what of it lies here where that is something else. */
+function sizeWords(bytes: number, bytesHere: number | null): string {
+  if (bytesHere === null || bytesHere === bytes) return formatBytes(bytes)
+  if (bytesHere === 0) return `nothing here, the original has ${formatBytes(bytes)}`
+  return `${formatBytes(bytesHere)} here, the original has ${formatBytes(bytes)}`
 }
 
 function parseState(text: string): ItemState {

@@ -1,7 +1,6 @@
+import { createCaller, createServerApi, ServerAway } from '@rollcall/platform-client'
 import { createEngine } from '../engine/engine.ts'
 import { runEngineOnce } from '../engine/run-engine.ts'
-import { createCaller, createServerApi } from '../server/server-api.ts'
-import { ServerAway } from '../server/server-away.ts'
 import { gaveWay, outcomesOf } from '../wipe/leave-outcomes.ts'
 import { removableOf, removeWhatIsSafe } from '../wipe/remove-what-is-safe.ts'
 import { askOutcome } from './ask-outcome.ts'
@@ -22,6 +21,7 @@ import {
 import type { OpenDevice } from './open-device.ts'
 import { openDevice, rootOf } from './open-device.ts'
 import { removeEmptied } from './remove-emptied.ts'
+import { chosenFor, leaveSettings } from './settings-left.ts'
 import { callRollOf } from './status-command.ts'
 
 /** Options of `rollcall unlink`. */
@@ -30,13 +30,16 @@ export type UnlinkOptions = FolderOptions & {
   readonly remove?: boolean
   /** With `keep`: smaller versions stay what they are, and no original is fetched. */
   readonly previews?: boolean
+  /** Changes made here that cannot be sent are given up. */
+  readonly dropUnsent?: boolean
   readonly yes?: boolean
 }
 
 /**
  * `rollcall unlink`: makes a folder an ordinary one, with exactly two outcomes. `--keep`: what lies here stays, and originals that made
  * way for smaller versions are fetched first. `--remove`: what the server holds is removed from here, under a lease [R5]; the rest stays
- * and is listed. The library on the server stays as it is. Killed anywhere, the folder is still linked, and it can be run again; or it
+ * and is listed. Changes made here are sent first; those that cannot be sent keep the folder linked, unless somebody gives them up. The
+ * library on the server stays as it is. Killed anywhere, the folder is still linked, and it can be run again; or it
  * is unlinked, and the server lists a device that is gone.
  */
 export async function unlinkCommand(options: UnlinkOptions): Promise<number> {
@@ -48,6 +51,7 @@ export async function unlinkCommand(options: UnlinkOptions): Promise<number> {
   const lock = await holdDevice(root, device.ports.clock)
   try {
     if (lock === null) throw new CommandStop(`A rollcall sync works on ${root}. Stop it first.`)
+    const chosen = chosenFor(device)
     const outcomes = outcomesOf((await callRollOf(device)).entries)
     const isToRemove =
       options.remove ??
@@ -59,6 +63,7 @@ export async function unlinkCommand(options: UnlinkOptions): Promise<number> {
     device.close()
     lock.release()
     removeDeviceConfig(root)
+    leaveSettings(device, chosen)
     // Last of all: a folder that is still linked, killed here, must be able to finish.
     const isServerTold = await signOut(device)
     report(options, root, { ...told, isServerTold })
@@ -78,12 +83,13 @@ interface Told {
 /** Fetches what is to be kept. Null when only a preview was asked for. */
 async function keepFirst(device: OpenDevice, options: UnlinkOptions): Promise<Told | null> {
   let { keep } = outcomesOf((await callRollOf(device)).entries)
-  const unsent = device.ports.state.replica.outboxLength()
+  const unsent = await sendUnsent(device)
   const isToFetch = gaveWay(keep).count > 0 && !options.previews
   const plan = [...describeKeeping(keep, { isToFetch }), ...describeUnsent(unsent)]
   const facts = () => ({ outcome: 'keep', keep, unsent })
   if (unsent > 0 || gaveWay(keep).count > 0) {
     if (isOnlyPreview(options)) return showPreview(facts())
+    refuseToDrop(unsent, options)
     await confirm(plan.join('\n'), options.yes ?? false)
   }
   if (isToFetch) {
@@ -124,6 +130,7 @@ async function removeFirst(device: OpenDevice, options: UnlinkOptions): Promise<
     unsent,
   }
   if (isOnlyPreview(options)) return showPreview(facts)
+  refuseToDrop(unsent, options)
   const plan = [...describeRemoving(files, check), ...describeUnsent(unsent)]
   await confirm(plan.join('\n'), options.yes ?? false)
   const { removed, kept } = await removeWhatIsSafe({ ...ports, onRemoved: () => undefined }, files).catch(
@@ -139,6 +146,26 @@ async function removeFirst(device: OpenDevice, options: UnlinkOptions): Promise<
     removed.map(({ path }) => path),
   )
   return { facts: { ...facts, removed: removed.length, kept }, lines: describeRemoved(removed, kept, check) }
+}
+
+/** Sends what was said here and answers how much of it could not be sent. */
+async function sendUnsent({ ports }: OpenDevice): Promise<number> {
+  const { replica } = ports.state
+  if (replica.outboxLength() === 0) return 0
+  const engine = createEngine({ ...ports, isSafeMode: true }) // which talks, and moves no file
+  engine.forgetFailures()
+  await engine.tick()
+  return replica.outboxLength()
+}
+
+function refuseToDrop(unsent: number, { dropUnsent = false }: UnlinkOptions): void {
+  if (unsent === 0 || dropUnsent) return
+  throw new CommandStop(
+    [
+      ...describeUnsent(unsent),
+      'The folder stays linked, and nothing was removed. To give them up: add --drop-unsent',
+    ].join('\n'),
+  )
 }
 
 /** With `--json` nobody can be asked: without `--yes` it tells what would be done. */

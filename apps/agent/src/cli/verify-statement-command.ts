@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Statement } from '@rollcall/protocol'
-import { statementSchema } from '@rollcall/protocol'
+import { statementSchema, parseJson } from '@rollcall/protocol'
 import { rollOf } from '../wipe/check-safe-to-wipe.ts'
 import { hashesOf, sortInventory } from '../wipe/sort-inventory.ts'
 import { takeInventory } from '../wipe/take-inventory.ts'
@@ -52,14 +52,6 @@ function readStatement(file: string): Statement {
   const parsed = statementSchema.safeParse(isSmall ? parseJson(readFileSync(path, 'utf8')) : null)
   if (parsed.success) return parsed.data
   throw new CommandStop(`${path} is no statement of Rollcall.`, EXIT.wrongUse)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 function judgeKey({ publicKey }: Statement, { folder, key }: VerifyStatementOptions): Verdict['key'] {

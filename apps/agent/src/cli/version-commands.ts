@@ -1,4 +1,4 @@
-import type { Asset, Intent, Version } from '@rollcall/protocol'
+import type { Asset, Intent, Sha256, Version } from '@rollcall/protocol'
 import { versionsOf } from '@rollcall/sync'
 import { changePhotos } from './change-photos.ts'
 import { describeRecipe } from './describe-recipe.ts'
@@ -33,6 +33,10 @@ function revertOf(asset: Asset, device: OpenDevice, rev: number): Intent {
       EXIT.wrongUse,
     )
   const { recipe, sha256 } = version
+  if (keptOf(asset, sha256) === 'gone')
+    throw new CommandStop(
+      `The file of version ${rev} of ${nameOf(asset)} was let go of, and is not kept any more. Nothing was changed.`,
+    )
   return { op: 'setVersion', args: { assetId: asset.id, recipe, sha256 } }
 }
 
@@ -50,6 +54,7 @@ export function versionsCommand(name: string, options: FolderOptions): void {
         shown: rev === shown,
         recipe,
         sha256,
+        file: keptOf(asset, sha256),
         madeAt: isoOf(madeAt),
         madeBy,
       }))
@@ -80,11 +85,25 @@ function listVersions({ ports }: OpenDevice, { id }: Asset): readonly Version[] 
   return records.filter((record) => record.kind === 'version')
 }
 
+/** What became of the file of a version: `let_go` comes back when it is shown again. Null: it has none but the original. */
+function keptOf(
+  { resources, droppedFiles = [] }: Asset,
+  hash: Sha256 | null,
+): 'here' | 'let_go' | 'gone' | null {
+  if (hash === null) return null
+  if (resources.some(({ sha256 }) => sha256 === hash)) return 'here'
+  const dropped = droppedFiles.find(({ sha256 }) => sha256 === hash)
+  return dropped?.purgedAt === undefined && dropped !== undefined ? 'let_go' : 'gone'
+}
+
 /** How a photo looks in a version, in words; null is as it was taken. */
-export function lookWords({ resources }: Asset, look: Pick<Version, 'recipe' | 'sha256'> | null): string {
+export function lookWords(asset: Asset, look: Pick<Version, 'recipe' | 'sha256'> | null): string {
   const words = describeRecipe(look?.recipe ?? null)
-  const file = look?.sha256 && resources.find(({ sha256 }) => sha256 === look.sha256)
+  const files = [...asset.resources, ...(asset.droppedFiles ?? [])]
+  const file = look?.sha256 && files.find(({ sha256 }) => sha256 === look.sha256)
   if (!file) return words
-  const name = printable(file.name)
-  return look?.recipe === null ? `the file ${name}` : `the file ${name}, ${words}`
+  const kept = keptOf(asset, file.sha256)
+  const fate = kept === 'let_go' ? ' (let go of; kept for now)' : kept === 'gone' ? ' (no longer kept)' : ''
+  const name = `the file ${printable(file.name)}${fate}`
+  return look?.recipe === null ? name : `${name}, ${words}`
 }

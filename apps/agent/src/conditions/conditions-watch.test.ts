@@ -7,7 +7,6 @@ import { createTestClock } from '../test-kit/test-clock.ts'
 import { followConditionsFile } from './conditions-file.ts'
 import type { ConditionsPorts } from './conditions-ports.ts'
 import { createConditionsWatch } from './conditions-watch.ts'
-import { clockOffsetOf } from './server-clock.ts'
 
 function portsOf(changes: Partial<ConditionsPorts> = {}): ConditionsPorts {
   return {
@@ -83,15 +82,4 @@ test('createConditionsWatch() reads the system every fifteen seconds at most, an
   clock.advance(15_000)
   await watch.latest()
   assert.equal(readings, before + 1)
-})
-
-test('clockOffsetOf() halves the round trip, and hears Rollcall only', () => {
-  const date = 'Sun, 22 Nov 2026 12:00:00 GMT'
-  const sent = Date.parse(date)
-  const headers = new Headers({ date, 'rollcall-server-version': '1.0.0' })
-  assert.equal(clockOffsetOf(headers, sent + 500, sent + 700), 100)
-  assert.equal(clockOffsetOf(headers, sent + 3_600_500, sent + 3_600_500), 3_600_000)
-  assert.equal(clockOffsetOf(headers, sent + 700, sent + 500), null)
-  assert.equal(clockOffsetOf(new Headers({ date }), sent, sent), null)
-  assert.equal(clockOffsetOf(new Headers({ 'rollcall-server-version': '1' }), sent, sent), null)
 })

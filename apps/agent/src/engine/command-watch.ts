@@ -1,6 +1,6 @@
 import type { AssetId, Command, CommandKind, CommandRecord, Facts } from '@rollcall/protocol'
 import type { RollCall } from '@rollcall/sync'
-import { commandsTo } from '@rollcall/sync'
+import { commandsTo, UPDATE_LINE } from '@rollcall/sync'
 import type { CommandAnswer, Grant } from '../state/command-store.ts'
 import type { DeviceState } from '../state/device-state.ts'
 
@@ -9,9 +9,6 @@ import type { DeviceState } from '../state/device-state.ts'
  * it: killed before, it still waits; killed after, it is answered. What was answered is remembered by its id, so that a library that was
  * set back, and asks again, gets the same answer and nothing is done a second time.
  */
-
-/** How to bring Rollcall up to date, as somebody types it where it is installed. */
-const UPDATE_LINE = 'git pull && npm ci'
 
 /**
  * What other parts of the engine do for a command. Each changes this device's state and nothing else, within the caller's transaction, and

@@ -1,5 +1,6 @@
+/* Stays whole: the tick is one sequence, and its parts are in files of their own. */
 import type { Facts, MeasuredConditions } from '@rollcall/protocol'
-import type { Action, Disk, DiskFailure, FolderPath, RollCall } from '@rollcall/sync'
+import type { Action, Disk, DiskFailure, FolderPath, ReasonCode, RollCall, RollEntry } from '@rollcall/sync'
 import { isTryDue, NOTHING_MEASURED } from '@rollcall/sync'
 import { keepConditions } from '../conditions/kept-conditions.ts'
 import { asDiskFailure } from '../folder/as-disk-failure.ts'
@@ -11,7 +12,10 @@ import type { DeviceState } from '../state/device-state.ts'
 import { createFolderWatch } from './folder-watch.ts'
 import { moveOriginal } from './move-original.ts'
 import { recordSinces } from './record-sinces.ts'
+import type { RoomsOfDevice } from './room.ts'
+import { createRoomKeeper } from './room-keeper.ts'
 import { dropOldRequests, roomHandlers } from './room-requests.ts'
+import { incomingPreview } from './share-room.ts'
 import { createReportWatch } from './report-watch.ts'
 import type { DeviceRoll } from './roll-of-device.ts'
 import { rollOfDevice } from './roll-of-device.ts'
@@ -34,7 +38,6 @@ import { createUsageWatch } from './usage-watch.ts'
  *   tick:  scan ─▶ converge ─▶ roll call ─▶ steps ─▶ start transfers (in the background, a few at a time)
  *
  * Ticks never overlap. Transfers run between them and only end in a changed state, which wakes the next tick.
- * Stays whole: the tick is one sequence, and its parts are in files of their own.
  */
 
 /** How soon to look again for a folder that is not there. */
@@ -97,8 +100,17 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
   const placing = new Set<string>()
   const pace = createPace(clock)
   const meter = createRateMeter(clock)
-  const movePorts = { ...ports, api: pacedApi(ports.api, pace, meter.moved), watch, link, usage, placing }
-  const pool = createTransferPool((entry, onBytes) => moveOriginal(movePorts, entry, onBytes), wake)
+  const room = createRoomKeeper(ports)
+  const movePorts = {
+    ...ports,
+    api: pacedApi(ports.api, pace, meter.moved),
+    watch,
+    link,
+    usage,
+    placing,
+    room,
+  }
+  const pool = createTransferPool((...moved) => moveOriginal(movePorts, ...moved), wake)
   const evictor = createEvictor(movePorts, wake)
   let stateVersion = state.version()
   let wasThere = true
@@ -111,6 +123,7 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
       measured,
       active: pool.active,
       leased: evictor.leased(),
+      incoming: room.incoming(),
     })
   }
 
@@ -163,6 +176,7 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
     await link.converge()
     await usage.refresh()
     await aside.removePurged()
+    await room.look()
     step('conditions')
     const measured = await measure(ports)
     step('roll call')
@@ -171,12 +185,18 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
     const found = survey(measured)
     step('steps')
     const stepped = await takeSteps(ports, state, found.steps)
-    const { roll, settings } = stepped ? survey(measured) : found
+    const { roll, settings, room: shared } = stepped ? survey(measured) : found
     pace.allow(settings.bandwidth)
     noteRate(state, meter, pool.active.size > 0)
     recordSinces(state, roll, clock.now())
     clearGrants(state, roll)
-    pool.plan(roll.entries.filter(({ decision }) => MOVES.has(decision.action)))
+    // While nothing is under way, as what is under way is not to be swept.
+    if (pool.active.size === 0 && !evictor.isBusy() && settings.optimise)
+      await room.sweep((name) => shared.promised.has(name))
+    const isAsSmallAsCanBe = !shared.isLeaving || !evictor.isAtWork(roll.entries)
+    room.allow({ ...shared, isAsSmallAsCanBe })
+    pool.cut(roll.entries.filter(isForbidden).map(({ item }) => item.key))
+    pool.plan(roll.entries.filter((entry) => isToMove(entry, shared, isAsSmallAsCanBe)))
     dropOldRequests(state, clock.now())
     const evicted = !stepped && (await evictor.work(roll.entries))
     onEvent({ kind: 'roll', roll })
@@ -230,6 +250,32 @@ export function createEngine(ports: EnginePorts, wake: () => void = () => undefi
 
 /** What the transfer pool does; dropping originals is the evictor's. */
 const MOVES: ReadonlySet<Action> = new Set(['upload', 'download', 'download_preview'])
+
+/** Reasons that cut off what is under way: the owner does not want it, or not over this network. Others let it end. */
+const CUTTING: ReadonlySet<ReasonCode> = new Set([
+  'sync_off',
+  'paused_by_you',
+  'roaming',
+  'mobile_data_off',
+  'waiting_wifi',
+  'unlimited_updates_off',
+  'low_data_mode',
+])
+
+function isForbidden({ active, decision }: RollEntry): boolean {
+  return active !== null && decision.because.some(({ code }) => CUTTING.has(code))
+}
+
+/** Whether the pool is to move it now. A smaller version waits while originals make room for it. */
+function isToMove(
+  { item: { sha256 }, decision: { action } }: RollEntry,
+  { promised, spareBytes }: RoomsOfDevice,
+  isAsSmallAsCanBe: boolean,
+): boolean {
+  if (action !== 'download_preview') return MOVES.has(action)
+  if (isAsSmallAsCanBe || spareBytes === Number.POSITIVE_INFINITY) return true
+  return sha256 !== null && promised.has(incomingPreview(sha256))
+}
 
 /** What this machine is in; without a port for it, only the room on the disk is known. */
 async function measure({ conditions, state, clock, disk, root }: EnginePorts): Promise<MeasuredConditions> {

@@ -1,8 +1,8 @@
+import { ServerAway } from '@rollcall/platform-client'
 import type { AssetId, Resource, Sha256 } from '@rollcall/protocol'
-import type { AgreedFile, DiskStat, FolderPath, RollEntry } from '@rollcall/sync'
+import type { AgreedFile, DiskStat, FolderPath, LocalContent, RollEntry } from '@rollcall/sync'
 import { DiskFailure, freePlace, pathKey, previewPlaceOf } from '@rollcall/sync'
 import { isUntouched } from '../folder/is-untouched.ts'
-import { ServerAway } from '../server/server-away.ts'
 import { isIntact } from '../transfer/download-original.ts'
 import type { FetchedPreview } from '../transfer/download-preview.ts'
 import type { MovePorts } from './move-ports.ts'
@@ -16,6 +16,7 @@ import type { ReadyLease } from './prepare-eviction.ts'
  *   the server says that the lease holds ─▶ the original lies there untouched ─▶ the state calls the smaller version agreed ─▶
  *   the original goes
  *
+ * Of several files with the same bytes only the last to go leaves a smaller version; the lease covers the bytes, so all of them.
  * When both are there after a kill, the survey finds the original, and drops the smaller version: the original wins. It runs within a
  * tick, so no scan looks at the folder meanwhile.
  */
@@ -38,6 +39,8 @@ interface Leaving {
   readonly place: FolderPath | null
   readonly preview: FetchedPreview | null
   readonly previewStat: DiskStat | null
+  /** A further file with the same bytes stays, or goes after this one: so nothing takes the place of this one. */
+  readonly isCopy: boolean
 }
 
 /** What became of the originals of a lease. */
@@ -64,7 +67,7 @@ export async function evictOriginals(
     const group = entries.slice(at, at + GROUP_MAX)
     const leaving: Leaving[] = []
     for (const entry of group) {
-      const ready = await orKept(ports, () => makeReady(ports, lease, entry))
+      const ready = await orKept(ports, () => makeReady(ports, lease, entry, leaving))
       if (ready !== null) leaving.push(ready)
       else if (entry.item.sha256 !== null) kept.push(entry.item.sha256)
     }
@@ -106,7 +109,12 @@ async function orKept<Value>(
 }
 
 /** Lays the smaller version beside its original and reads the original again. Null when it has to stay. */
-async function makeReady(ports: MovePorts, lease: ReadyLease, { item }: RollEntry): Promise<Leaving | null> {
+async function makeReady(
+  ports: MovePorts,
+  lease: ReadyLease,
+  { item }: RollEntry,
+  leaving: readonly Leaving[],
+): Promise<Leaving | null> {
   const { state, disk, root, createSha256 } = ports
   const agreed = state.folder.agreedAt(item.path)
   if (agreed === null || agreed.sha256 !== item.sha256 || hasUnsent(ports, agreed.assetId)) return null
@@ -116,11 +124,25 @@ async function makeReady(ports: MovePorts, lease: ReadyLease, { item }: RollEntr
     ports.watch.notice([agreed.path])
     return null
   }
-  if (preview === null) return { agreed, preview, place: null, previewStat: null }
+  if (hasCopy(ports, agreed, leaving))
+    return { agreed, preview: null, place: null, previewStat: null, isCopy: true }
+  if (preview === null) return { agreed, preview, place: null, previewStat: null, isCopy: false }
   const place = await placeBeside(ports, agreed.path, preview)
   const previewStat = await layBeside(ports, agreed, place, preview)
   ports.watch.notice([place]) // in case the original stays after all
-  return previewStat === null ? null : { agreed, preview, place, previewStat }
+  return previewStat === null ? null : { agreed, preview, place, previewStat, isCopy: false }
+}
+
+/** Whether the same bytes lie here in another file that has not been looked at yet, or that stays. */
+function hasCopy({ state }: MovePorts, { path, sha256 }: AgreedFile, leaving: readonly Leaving[]): boolean {
+  const goes = new Set(leaving.map(({ agreed }) => agreed.path))
+  return state.folder
+    .local()
+    .some((file) => file.path !== path && !goes.has(file.path) && isOriginal(file.content, sha256))
+}
+
+function isOriginal(content: LocalContent, sha256: Sha256): boolean {
+  return content.kind === 'original' && content.sha256 === sha256
 }
 
 /** Where a smaller version goes; where something else lies under its name, it gets a free one. */
@@ -188,7 +210,7 @@ async function drop(ports: MovePorts, leaving: Leaving, { held, endsAt, isFresh 
 }
 
 /** The folder and the library agree that the original is not here any more. */
-function agreeGone({ state }: MovePorts, { agreed, place, preview, previewStat }: Leaving): void {
+function agreeGone({ state }: MovePorts, { agreed, place, preview, previewStat, isCopy }: Leaving): void {
   const { path, sha256, assetId } = agreed
   state.transaction(() => {
     if (preview !== null && place !== null && previewStat !== null) {
@@ -197,7 +219,7 @@ function agreeGone({ state }: MovePorts, { agreed, place, preview, previewStat }
       state.folder.agreePreview({ path: place, assetId, sha256 }, preview.sha256, path)
     } else {
       state.folder.putScan([], [path])
-      state.folder.putBare(sha256, true)
+      if (!isCopy) state.folder.putBare(sha256, true)
     }
     state.folder.forget(path)
   })

@@ -1,29 +1,36 @@
+import { ServerAway } from '@rollcall/platform-client'
 import type { AssetKind, Problem, Resource } from '@rollcall/protocol'
 import type { Item, RollEntry } from '@rollcall/sync'
 import { backoffMs, DiskFailure, originalPlaceOfItem, reasonOfProblem } from '@rollcall/sync'
-import { ServerAway } from '../server/server-away.ts'
 import { downloadOriginal } from '../transfer/download-original.ts'
 import { claimPlaces } from './claim-places.ts'
 import { makeWay } from './make-way.ts'
 import { placePreview } from './place-preview.ts'
+import { readsOtherwise } from './reads-otherwise.ts'
+import { incomingOriginal } from './share-room.ts'
+import { abortableApi } from '../transfer/paced-api.ts'
 import { uploadOriginal } from '../transfer/upload-original.ts'
 import type { MovePorts } from './move-ports.ts'
 import { recordUpload } from './record-upload.ts'
 
 /**
  * Moves one original to the server or from it, as `decide` allowed, and keeps what came of it: the new file, the mutation
- * that records it, or the reason why not and when it is tried again. Rejects only for a bug.
+ * that records it, or the reason why not and when it is tried again. Once `signal` is aborted it ends soon, and nothing is noted: what
+ * has moved is there, and the roll says why it goes no further. Rejects only for a bug.
  */
 export async function moveOriginal(
   ports: MovePorts,
   entry: RollEntry,
   onBytes: (bytesDone: number) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   try {
     const { item, decision } = entry
-    const refusal = await moves[decision.action](ports, item, onBytes)
-    noteOutcome(ports, entry, refusal)
+    const api = abortableApi(ports.api, signal)
+    const refusal = await moves[decision.action]({ ...ports, api }, item, onBytes)
+    await noteOutcome(ports, entry, refusal)
   } catch (error) {
+    if (signal.aborted && error instanceof ServerAway) return
     noteFailure(ports, entry, error)
   }
 }
@@ -63,10 +70,12 @@ async function download(
   if (item.standing.kind !== 'to_download' && item.standing.kind !== 'optimised') return null
   const { asset, resource } = item.standing
   const { sha256, mime } = resource
-  await makeWay(ports, item)
+  const incoming = incomingOriginal(sha256)
+  if (!ports.room.reserve(incoming, resource.bytes)) return null // the next look says when there is room
   const { release, ...claims } = claimPlaces(ports)
   const wanted = { resource, path: originalPlaceOfItem(item.path, item.standing), ...claims }
   try {
+    await makeWay(ports, item)
     const fetched = await downloadOriginal(ports, wanted, onBytes)
     if (!fetched.ok) return fetched.refusal
     const { path, stat } = fetched.value
@@ -79,6 +88,7 @@ async function download(
     return null
   } finally {
     release()
+    ports.room.release(incoming)
   }
 }
 
@@ -88,7 +98,11 @@ function kindOfFile({ role, mime }: Resource): AssetKind {
   return role === 'sidecar' ? 'sidecar' : 'photo'
 }
 
-function noteOutcome(ports: MovePorts, { item, attempt }: RollEntry, refusal: Problem | null): void {
+async function noteOutcome(
+  ports: MovePorts,
+  { item, attempt, decision }: RollEntry,
+  refusal: Problem | null,
+): Promise<void> {
   const { state, watch, link, usage } = ports
   if (refusal === null) {
     if (attempt !== null) state.transaction(() => state.folder.putAttempt(item.key, null))
@@ -102,7 +116,11 @@ function noteOutcome(ports: MovePorts, { item, attempt }: RollEntry, refusal: Pr
   if (code === 'quota_full' || code === 'too_large_for_quota') usage.notice()
   if (code === 'digest_mismatch') watch.notice([item.path]) // the file may have changed under our hands
   if (code === 'replica_pending') link.notice()
-  keepAttempt(ports, item.key, { code, facts: refusal.facts, count: (attempt?.count ?? 0) + 1 })
+  const count = (attempt?.count ?? 0) + 1
+  const isSpoiltHere =
+    code === 'digest_mismatch' && decision.action === 'upload' && (await readsOtherwise(ports, item))
+  if (isSpoiltHere) keepAttempt(ports, item.key, { code: 'corrupt_source', facts: {}, count })
+  else keepAttempt(ports, item.key, { code, facts: refusal.facts, count })
 }
 
 function noteFailure(ports: MovePorts, { item, attempt, decision }: RollEntry, error: unknown): void {

@@ -229,3 +229,27 @@ test('[R5] killed at any change of the disk while it makes room, nothing is lost
     if (!(killed instanceof Error)) break
   }
 })
+
+test('the roll says which originals stay because the server gave no leave, and calls them safe [R5]', async () => {
+  using device = await deviceWith(2)
+  device.library.rotten.add(photoHash(0))
+  optimise(device, 2_000)
+  const roll = await sync(device)
+  const told = roll.entries.map(({ item, decision }) => [
+    item.sha256,
+    decision.state,
+    decision.because[0].code,
+  ])
+  assert.deepEqual(
+    new Map(told.map(([sha256, ...rest]) => [sha256, rest])),
+    new Map([
+      [photoHash(0), ['safe', 'lease_refused']],
+      [photoHash(1), ['safe', 'original_elsewhere']],
+    ]),
+  )
+  assert.equal(roll.allSafe, true)
+  device.library.rotten.clear()
+  await device.clock.sleep(11 * 60_000)
+  const later = await sync(device)
+  assert.ok(later.entries.every(({ decision }) => decision.because[0].code === 'original_elsewhere'))
+})

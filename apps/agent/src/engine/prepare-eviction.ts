@@ -4,6 +4,7 @@ import { hasPreview } from '@rollcall/sync'
 import { downloadPreview } from '../transfer/download-preview.ts'
 import type { FetchedPreview } from '../transfer/download-preview.ts'
 import type { MovePorts } from './move-ports.ts'
+import { incomingPreview } from './share-room.ts'
 
 /** Originals of one lease: few enough for their smaller versions to lie ready without taking much room. */
 const LEASED_MAX = 64
@@ -19,6 +20,8 @@ export interface ReadyLease {
   readonly ready: ReadonlyMap<Sha256, FetchedPreview | null>
   /** Originals that stay for now, because the server did not give leave, or a smaller version is not to be had or is no smaller. */
   readonly refused: readonly Sha256[]
+  /** Those of them that the server gave no leave for, with why. */
+  readonly withheld: ReadonlyMap<Sha256, string>
 }
 
 /**
@@ -55,21 +58,43 @@ export async function prepareEviction(
     const resource = resources.get(sha256)
     if (resource === undefined || ports.clock.monotonic() > endsAt - SPARE_MS) continue
     const smaller = await fetchSmaller(ports, resource)
+    if (smaller === 'no_room') {
+      // Dropping those that are ready makes room for the others.
+      if (ready.size > 0) break
+      continue
+    }
     if (smaller === 'none') stays.push(sha256)
     else ready.set(sha256, smaller)
   }
-  return { leaseId, endsAt, ready, refused: stays }
+  const withheld = new Map(refused.map(({ sha256, code }) => [sha256, code]))
+  return { leaseId, endsAt, ready, refused: stays, withheld }
 }
 
-/** `none` when the original has to stay. */
-async function fetchSmaller(ports: MovePorts, resource: Resource): Promise<FetchedPreview | null | 'none'> {
+/** `none` when the original has to stay. Room is set aside for what comes; whoever uses the lease gives it free. */
+async function fetchSmaller(
+  ports: MovePorts,
+  resource: Resource,
+): Promise<FetchedPreview | null | 'none' | 'no_room'> {
   if (!hasPreview(resource)) return resource.role === 'sidecar' ? 'none' : null
   const { folder, transaction } = ports.state
-  const fetched = await downloadPreview(ports, resource, folder.previewsOf(resource.sha256))
-  if (!fetched.ok) return 'none'
-  const { sha256, bytes, from } = fetched.value
-  transaction(() => folder.putPreview(sha256, { originalSha256: resource.sha256, bytes }))
-  if (bytes < resource.bytes) return fetched.value
-  await ports.disk.remove(from)
+  const original = resource.sha256
+  const incoming = incomingPreview(original)
+  const known = folder.previewsOf(original)
+  try {
+    const mayTake = (size: number) => ports.room.reserveExchange(original, size)
+    const fetched = await downloadPreview(ports, resource, { known, mayTake })
+    if (!fetched.ok || fetched.value === 'no_room') {
+      ports.room.release(incoming)
+      return fetched.ok ? 'no_room' : 'none'
+    }
+    const { sha256, bytes, from } = fetched.value
+    transaction(() => folder.putPreview(sha256, { originalSha256: original, bytes }))
+    if (bytes < resource.bytes) return fetched.value
+    await ports.disk.remove(from)
+  } catch (error) {
+    ports.room.release(incoming)
+    throw error
+  }
+  ports.room.release(incoming)
   return 'none'
 }

@@ -1,9 +1,9 @@
+import type { DevicesApi } from '@rollcall/platform-client'
+import { ServerAway } from '@rollcall/platform-client'
 import type { DeviceReport, EngineHealth, MeasuredConditions } from '@rollcall/protocol'
 import { formatCursor } from '@rollcall/protocol'
 import type { Clock, RollCall } from '@rollcall/sync'
 import { differsMaterially, reportOf } from '@rollcall/sync'
-import type { DevicesApi } from '../server/devices-api.ts'
-import { ServerAway } from '../server/server-away.ts'
 import type { DeviceState } from '../state/device-state.ts'
 
 /** No two reports within so long, however much changes. */

@@ -1,8 +1,10 @@
 import type { Asset, AssetId, DeviceSettings, MeasuredConditions, Resource, Sha256 } from '@rollcall/protocol'
-import type { Item, Room, RoomItem } from '@rollcall/sync'
+import type { FolderPath, Item, PlanRooms } from '@rollcall/sync'
 import { entriesOf, hasPreview, planRoom, takenAtOf } from '@rollcall/sync'
 import type { DeviceState } from '../state/device-state.ts'
 import type { ReplicaView } from '../state/replica-store.ts'
+import type { Incoming, SharedItem, SharedRoom } from './share-room.ts'
+import { NOTHING_INCOMING, incomingOriginal, shareRoom } from './share-room.ts'
 import { surveyDevice } from './survey-device.ts'
 
 /*
@@ -23,24 +25,72 @@ export interface RoomOver {
   readonly measured: Pick<MeasuredConditions, 'freeBytes'>
   /** Wall milliseconds. */
   readonly now: number
-  /** Keys of items that are being fetched: their bytes count as here. */
+  /** Keys of items that are being moved. */
   readonly active: ReadonlyMap<string, unknown>
+  readonly incoming: Incoming
+}
+
+/** The answer of {@link roomsOf}. */
+export interface RoomsOfDevice extends SharedRoom {
+  /** See `RoomPlan`. */
+  readonly overBytes: number
+  /** See `RoomPlan`. */
+  readonly exchangeBytes: number
+  /** Whether anything here is to give way to something smaller. */
+  readonly isLeaving: boolean
 }
 
 /**
- * What this device keeps of each item, by key; `original` for whatever is not in it. An original that would fit once others have gone
- * is not fetched before they have, so that fetching never goes over the budget.
+ * What this device keeps of each item, by key; `original` for whatever is not in it. What would fit once others have gone does not come
+ * before they have, so that nothing that comes goes over the budget: see `shareRoom`.
  */
-export function roomsOf(
-  state: DeviceState,
-  items: readonly Item[],
-  over: RoomOver,
-): { readonly rooms: ReadonlyMap<string, Room>; readonly overBytes: number } {
-  const { settings, measured, now, active } = over
-  if (!settings.optimise) return { rooms: new Map(), overBytes: 0 }
+export function roomsOf(state: DeviceState, items: readonly Item[], over: RoomOver): RoomsOfDevice {
+  const { settings, measured, now, incoming } = over
+  if (!settings.optimise)
+    return {
+      rooms: new Map(),
+      promised: new Map(),
+      spareBytes: Number.POSITIVE_INFINITY,
+      overBytes: 0,
+      exchangeBytes: 0,
+      isLeaving: false,
+    }
   const planned = roomItemsOf(state, items, over)
-  const { rooms, overBytes } = planRoom(settings, { freeBytes: measured.freeBytes, now }, planned)
-  return { rooms: holdBack(rooms, planned, { settings, freeBytes: measured.freeBytes, active }), overBytes }
+  const disk = { freeBytes: measured.freeBytes, now }
+  const { rooms, overBytes, exchangeBytes } = planRoom(settings, disk, planned)
+  const spareBytes = spareOf(state, planned, over)
+  const isLeaving = planned.some(({ key, isHere }) => isHere && rooms.get(key) === 'preview')
+  const shared = shareRoom(planned, { rooms, spareBytes, exchangeBytes, incoming })
+  return { ...shared, overBytes, exchangeBytes, isLeaving }
+}
+
+/** Room beside what lies here and what is under way, as large as it will be. */
+function spareOf(
+  state: DeviceState,
+  planned: readonly SharedItem[],
+  { settings, measured, incoming: { lying, reserved } }: RoomOver,
+): number {
+  let used = sum([...countedFiles(state).values()])
+  let toCome = 0
+  for (const [name, bytes] of lying) if (!reserved.has(name)) used += bytes
+  for (const [name, bytes] of reserved) {
+    used += bytes
+    toCome += Math.max(0, bytes - (lying.get(name) ?? 0))
+  }
+  // What another process fetches is told by its item alone.
+  for (const { isHere, isActive, sha256, bytes } of planned)
+    if (isActive && !isHere && sha256 !== null && !reserved.has(incomingOriginal(sha256))) used += bytes
+  const underBudget = (settings.budgetBytes ?? Number.POSITIVE_INFINITY) - used
+  if (measured.freeBytes === null) return underBudget
+  return Math.min(underBudget, measured.freeBytes - settings.freeFloorBytes - toCome)
+}
+
+/** Bytes of the files here that take room from the budget, by path. */
+function countedFiles({ folder }: DeviceState): ReadonlyMap<FolderPath, number> {
+  const counted = folder
+    .local()
+    .filter(({ content: { kind } }) => kind === 'original' || kind === 'changing' || kind === 'unreadable')
+  return new Map(counted.map(({ path, bytes }) => [path, bytes]))
 }
 
 /** What turning storage to these settings would move. Bytes are those that come free, or that are fetched. */
@@ -77,43 +127,78 @@ export function roomPreview(
   }
 }
 
+/** Plans what there is room for, over and over again for the same items, under other settings [R7]; see `fixesFor`. */
+export function roomPlanner(state: DeviceState, items: readonly Item[], now: number): PlanRooms {
+  const planned = roomItemsOf(state, items, { view: state.replica.view() })
+  return (settings, freeBytes) => planRoom(settings, { freeBytes, now }, planned)
+}
+
 function roomItemsOf(
   state: DeviceState,
   items: readonly Item[],
-  { view, settings = null }: { readonly view: ReplicaView; readonly settings?: DeviceSettings | null },
-): readonly RoomItem[] {
+  { view, settings, active, incoming = NOTHING_INCOMING }: Pick<RoomOver, 'view'> & Partial<RoomOver>,
+): readonly SharedItem[] {
   const { folder } = state
-  const pinnedAlbums = (settings ?? state.settingsIn(view)).pinnedAlbums
-  const pinnedAssets = new Set<AssetId>()
-  for (const albumId of pinnedAlbums) {
-    for (const record of view.records.recordsIn(entriesOf(albumId))) {
-      if (record.kind === 'entry' && record.isIn) pinnedAssets.add(record.assetId)
-    }
-  }
-  const previewBytes = new Map<Sha256, number>()
+  const pinnedAssets = assetsIn(view, (settings ?? state.settingsIn(view)).pinnedAlbums)
+  const previewBytes = new Map(incoming.announced)
   for (const { originalSha256, bytes } of folder.previews().values()) previewBytes.set(originalSha256, bytes)
-  const doubled = doubledHashes(items)
+  const previewsHere = previewsByOriginal(state)
+  const counted = countedFiles(state)
+  const here = new Set(items.flatMap(({ standing, sha256 }) => (standing.kind === 'verified' ? sha256 : [])))
+  const isGoing = ({ standing }: Item) => standing.kind === 'preview' && here.has(standing.originalSha256)
   const asked = { pinned: folder.pinned(), wanted: folder.wanted(), usedAt: folder.usedAt() }
-  return items.flatMap((item): RoomItem[] => {
+  return items.flatMap((item): SharedItem[] => {
     const found = originalOf(state, view, item)
-    if (found === null) return isHere(item) ? [fixedItem(item)] : []
+    if (found === null) return counted.has(item.path) && !isGoing(item) ? [fixedItem(item)] : []
     const { asset, resource } = found
     const { standing } = item
     const { sha256, modifiedAt } = resource
     return [
       {
         key: item.key,
+        sha256,
         bytes: resource.bytes,
-        previewBytes: previewBytes.get(sha256) ?? guessPreview(resource),
-        isHere: isHere(item),
+        previewBytes: isSecondCopy(item) ? 0 : (previewBytes.get(sha256) ?? guessPreview(resource)),
+        isHere: standing.kind === 'verified',
         isPreviewHere: standing.kind === 'optimised' && standing.previewPath !== null,
+        isPreviewToCome: standing.kind === 'to_download' && hasPreview(resource),
+        previewBytesHere: previewsHere.get(sha256) ?? 0,
         lastUsedAt: Math.max(asked.usedAt.get(sha256) ?? 0, modifiedAt),
         takenAt: takenAtOf(asset),
-        isPinned: asked.pinned.has(sha256) || pinnedAssets.has(asset.id) || doubled.has(sha256),
+        isPinned: asked.pinned.has(sha256) || pinnedAssets.has(asset.id),
         isWanted: asked.wanted.has(sha256),
+        isSecondCopy: isSecondCopy(item),
+        isActive: active?.has(item.key) ?? false,
       },
     ]
   })
+}
+
+/** Photos of these albums. */
+function assetsIn({ records }: ReplicaView, albums: DeviceSettings['pinnedAlbums']): ReadonlySet<AssetId> {
+  const found = new Set<AssetId>()
+  for (const albumId of albums) {
+    for (const record of records.recordsIn(entriesOf(albumId))) {
+      if (record.kind === 'entry' && record.isIn) found.add(record.assetId)
+    }
+  }
+  return found
+}
+
+/** Bytes of the smaller versions that lie here, by their original. */
+function previewsByOriginal({ folder }: DeviceState): ReadonlyMap<Sha256, number> {
+  const known = folder.previews()
+  const bytesByOriginal = new Map<Sha256, number>()
+  for (const { content, bytes } of folder.local()) {
+    const original = content.kind === 'original' ? known.get(content.sha256)?.originalSha256 : undefined
+    if (original !== undefined) bytesByOriginal.set(original, (bytesByOriginal.get(original) ?? 0) + bytes)
+  }
+  return bytesByOriginal
+}
+
+/** A further file with the same bytes: nothing takes its place when it goes, as the first one stands for the photo. */
+function isSecondCopy({ standing }: Item): boolean {
+  return standing.kind === 'verified' && standing.duplicateOf !== null
 }
 
 /** The library's word on an item's file; null when it has none yet, or when there is nothing to plan. */
@@ -131,21 +216,23 @@ function originalOf(
 }
 
 /** Takes its bytes whatever is planned: not at the server yet, or not to be judged. */
-function fixedItem({ key, bytes }: Item): RoomItem {
-  const asked = { lastUsedAt: 0, takenAt: 0, isPinned: true, isWanted: false }
-  return { key, bytes, previewBytes: bytes, isHere: true, isPreviewHere: false, ...asked }
-}
-
-/** Files with the same bytes all stay: dropping one would free nothing that is not there twice. */
-function doubledHashes(items: readonly Item[]): ReadonlySet<Sha256 | null> {
-  const doubles = items.filter(
-    ({ standing }) => standing.kind === 'verified' && standing.duplicateOf !== null,
-  )
-  return new Set(doubles.map(({ sha256 }) => sha256))
-}
-
-function isHere({ standing: { kind } }: Item): boolean {
-  return kind === 'verified' || kind === 'to_upload' || kind === 'to_record'
+function fixedItem({ key, bytes }: Item): SharedItem {
+  return {
+    key,
+    sha256: null,
+    bytes,
+    previewBytes: bytes,
+    isHere: true,
+    isPreviewHere: false,
+    isPreviewToCome: false,
+    previewBytesHere: 0,
+    lastUsedAt: 0,
+    takenAt: 0,
+    isPinned: true,
+    isWanted: false,
+    isSecondCopy: false,
+    isActive: false,
+  }
 }
 
 function isAway(kind: Item['standing']['kind']): boolean {
@@ -157,43 +244,6 @@ function guessPreview(resource: Resource): number {
   if (resource.role === 'sidecar') return resource.bytes
   if (resource.derivatives !== undefined && !hasPreview(resource)) return 0
   return Math.min(PREVIEW_GUESS_BYTES, Math.round(resource.bytes * PREVIEW_GUESS_SHARE))
-}
-
-/** Lets only so much be fetched as fits beside what is still here. */
-function holdBack(
-  rooms: ReadonlyMap<string, Room>,
-  planned: readonly RoomItem[],
-  {
-    settings,
-    freeBytes,
-    active,
-  }: {
-    readonly settings: DeviceSettings
-    readonly freeBytes: number | null
-    readonly active: ReadonlyMap<string, unknown>
-  },
-): ReadonlyMap<string, Room> {
-  const isOriginal = ({ key }: RoomItem) => (rooms.get(key) ?? 'original') === 'original'
-  const takes = ({ key, isHere, isPreviewHere, bytes, previewBytes }: RoomItem) =>
-    isHere || active.has(key) ? bytes : isPreviewHere ? previewBytes : 0
-  const used = sum(planned.map(takes))
-  const free = freeBytes === null ? Number.POSITIVE_INFINITY : freeBytes - settings.freeFloorBytes
-  let spare = Math.min((settings.budgetBytes ?? Number.POSITIVE_INFINITY) - used, free)
-  const coming = planned
-    .filter((item) => !item.isHere && !active.has(item.key) && isOriginal(item))
-    .toSorted(
-      (one, other) =>
-        Number(other.isWanted) - Number(one.isWanted) ||
-        Number(other.isPinned) - Number(one.isPinned) ||
-        other.lastUsedAt - one.lastUsedAt ||
-        (one.key < other.key ? -1 : 1),
-    )
-  const held = new Map(rooms)
-  for (const { key, bytes } of coming) {
-    if (bytes <= spare) spare -= bytes
-    else held.set(key, 'preview')
-  }
-  return held
 }
 
 function sum(numbers: readonly number[]): number {

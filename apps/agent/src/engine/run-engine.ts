@@ -79,7 +79,8 @@ function isWorthWaiting({ settling, failures, needsSomebody, roll }: TickResult)
   if (settling) return true
   if (failures > 0) return failures < ONCE_FAILURES_MAX && !needsSomebody
   const retries = roll?.entries.filter(
-    ({ attempt, decision }) => attempt !== null && decision.because[0].nextTry !== null,
+    ({ attempt, decision }) =>
+      attempt !== null && decision.state !== 'safe' && decision.because[0].nextTry !== null,
   )
   return retries?.some(({ attempt }) => (attempt?.count ?? 0) < ONCE_FAILURES_MAX) ?? false
 }

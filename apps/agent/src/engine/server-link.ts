@@ -1,7 +1,7 @@
+import { ServerAway } from '@rollcall/platform-client'
 import type { Outcome, Problem } from '@rollcall/protocol'
 import type { FirstTier } from '@rollcall/sync'
 import { backoffMs, converge, isTryDue, REASONS, serverAwayCodeOf } from '@rollcall/sync'
-import { ServerAway } from '../server/server-away.ts'
 import type { EnginePorts } from './engine-ports.ts'
 
 /*

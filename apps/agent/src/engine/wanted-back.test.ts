@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { test } from 'node:test'
-import { ServerAway } from '../server/server-away.ts'
+import { ServerAway } from '@rollcall/platform-client'
 import { createTestDevice, samplePhoto } from '../test-kit/test-device.ts'
 import { createEngine } from './engine.ts'
 import { runEngineOnce } from './run-engine.ts'

@@ -14,6 +14,8 @@ export interface DevicePaths {
   readonly engineLock: string
   /** How the engine is, as the process tells that keeps it going. */
   readonly health: string
+  /** What was chosen for the device that this folder was, until it is linked again. */
+  readonly settingsLeft: string
   /** Downloads that are not whole yet, named by their SHA-256. */
   readonly incoming: string
   /** Files whose photo was deleted elsewhere, named by their SHA-256, until the deletion is final. */
@@ -31,6 +33,7 @@ export function devicePaths(root: string): DevicePaths {
     lock: `${own}/lock.db`,
     engineLock: `${own}/engine-lock.db`,
     health: `${own}/engine-health.json`,
+    settingsLeft: `${own}/settings-left.json`,
     incoming: `${own}/incoming`,
     trash: `${own}/trash`,
   }

@@ -1,10 +1,14 @@
+import { clockOffsetOf, readStranger, ServerAway, signsOf } from '@rollcall/platform-client'
 import type { Identity } from '@rollcall/protocol'
-import { identitySchema, PROTOCOL_HEADER, PROTOCOL_VERSION, problemSchema } from '@rollcall/protocol'
+import {
+  identitySchema,
+  PROTOCOL_HEADER,
+  PROTOCOL_VERSION,
+  problemSchema,
+  parseJson,
+} from '@rollcall/protocol'
 import type { ProbeLayer } from '@rollcall/sync'
 import { serverAwayCodeOf } from '@rollcall/sync'
-import { clockOffsetOf } from '../conditions/server-clock.ts'
-import { readStranger, signsOf } from '../server/answer-of-a-stranger.ts'
-import { ServerAway } from '../server/server-away.ts'
 import type { Finding, ProbePorts } from './probe-ports.ts'
 import { bad, fine } from './probe-ports.ts'
 
@@ -111,12 +115,4 @@ function whoFinding({ server, accountId, libraryId }: ProbePorts, who: Identity)
   const holdsLibrary = who.libraries.some((library) => library.libraryId === libraryId)
   if (who.accountId === accountId && holdsLibrary) return fine(`signed in as ${who.account}`)
   return bad('account_mismatch', server, 'signed in to another account', { account: who.account })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

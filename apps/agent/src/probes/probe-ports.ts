@@ -1,6 +1,6 @@
+import type { Fetch } from '@rollcall/platform-client'
 import type { Clock, ServerAwayCode } from '@rollcall/sync'
 import type { Machine } from '../conditions/conditions-ports.ts'
-import type { Fetch } from '../server/server-api.ts'
 
 /** What probing the way to the server needs. */
 export interface ProbePorts {

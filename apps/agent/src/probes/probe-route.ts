@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { connect as connectTcp, isIP } from 'node:net'
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
 import { connect as connectTls } from 'node:tls'
-import { awayCodeOf } from '../server/server-away.ts'
+import { awayCodeOf } from '@rollcall/platform-client'
 import type { Finding, ProbePorts } from './probe-ports.ts'
 import { bad, fine } from './probe-ports.ts'
 

@@ -42,12 +42,17 @@ export interface OutboxStore extends Pick<Replica, 'nextBatch' | 'settle' | 'ren
   readonly outboxLength: () => number
   /** Drops decided mutations up to `lastMutation`. Joins the caller's transaction. */
   readonly trim: (lastMutation: number) => void
+  /** What `loseSight` does, in the caller's transaction. */
+  readonly beginAnew: () => void
 }
 
 /** Opens the outbox in a device's database. */
 export function createOutboxStore(world: OutboxWorld): OutboxStore {
   const { database, values, transaction, random } = world
   const clientId = () => clientIdOf(values, random)
+  const beginAnew = () => {
+    database.prepare('UPDATE outbox SET base_seq = 0, outcome = NULL').run()
+  }
   return {
     clientId,
     queue: (intent, path) => insertMutation(world, intent, path),
@@ -64,8 +69,8 @@ export function createOutboxStore(world: OutboxWorld): OutboxStore {
         const frozen = values.get('frozen_batch') ?? freezeBatch(world)
         if (frozen === null) return null
         const rows = database
-          .prepare('SELECT * FROM outbox WHERE n <= ? AND outcome IS NULL ORDER BY n')
-          .all(frozen.through)
+          .prepare('SELECT * FROM outbox WHERE n <= ? AND outcome IS NULL ORDER BY n LIMIT ?')
+          .all(frozen.through, PUSH_MUTATIONS_MAX) // after `loseSight` there may be more
         const mutations = [...toMutations(rows, world.clock)]
         return { clientId: clientId(), nonce: values.get('nonce'), next: frozen.next, mutations }
       }),
@@ -76,10 +81,8 @@ export function createOutboxStore(world: OutboxWorld): OutboxStore {
         if (frozen !== null) values.put('nonce', frozen.next)
         values.put('frozen_batch', null)
       }),
-    loseSight: async () =>
-      transaction(() => {
-        database.prepare('UPDATE outbox SET base_seq = 0 WHERE outcome IS NULL').run()
-      }),
+    loseSight: async () => transaction(beginAnew),
+    beginAnew,
     renewClient: async () =>
       transaction(() => {
         values.put('former_client_ids', [...values.get('former_client_ids'), clientId()].slice(-FORMER_MAX))

@@ -233,6 +233,44 @@ test('adopt() drops only mutations that are settled and that the base shows', as
   assert.deepEqual(numbersOf(await replica.nextBatch()), [2])
 })
 
+test('[S26] loseSight() has everything sent again that the base does not show, no more at once than a push may hold', async () => {
+  using device = createTestDevice()
+  const { replica } = device.state
+  queue(device.state, caption(1, 'decided'))
+  await settle(device.state, await replica.nextBatch())
+  queue(device.state, ...Array.from({ length: 500 }, (_, index) => caption(1, String(index))))
+  const frozen = await replica.nextBatch()
+  await replica.loseSight()
+  const again = await replica.nextBatch()
+  assert.equal(again?.mutations.length, 500)
+  assert.deepEqual([again?.mutations[0]?.n, again?.mutations[0]?.baseSeq], [1, 0])
+  assert.deepEqual(
+    [again?.nonce, again?.next],
+    [frozen?.nonce, frozen?.next],
+    'and is still known as a retry',
+  )
+  assert.equal(replica.outboxLength(), 501)
+  await settle(device.state, again)
+  assert.deepEqual(numbersOf(await replica.nextBatch()), [501])
+})
+
+test('[S26] adopt() in another epoch has everything sent again that the server has forgotten', async () => {
+  using device = createTestDevice()
+  const { replica } = device.state
+  await replica.stage(page([sampleAsset(1, 1)]), { first: true, fresh: true })
+  await replica.adopt({ epoch: 1, seq: 1 }, 0)
+  queue(device.state, caption(1, 'kept'), caption(1, 'forgotten'))
+  await settle(device.state, await replica.nextBatch())
+  await replica.stage(page([sampleAsset(1, 2, 'kept')]), { first: true, fresh: true })
+  await replica.adopt({ epoch: 2, seq: 2 }, 1)
+  assert.deepEqual(numbersOf(await replica.nextBatch()), [2])
+  assert.equal((await replica.nextBatch())?.mutations[0]?.baseSeq, 0)
+  assert.deepEqual(
+    [...replica.view().assets].map(({ caption: words }) => words),
+    ['forgotten'],
+  )
+})
+
 test('view() shows base and outbox as one, and tells what only the outbox holds', async () => {
   using device = createTestDevice()
   const { replica } = device.state

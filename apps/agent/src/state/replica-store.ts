@@ -41,7 +41,7 @@ export function createReplicaStore(
 ): ReplicaStore {
   const { database, values, transaction, batchesKept = BATCHES_KEPT } = world
   const base = createBaseStore(database, () => values.get('cursor'), batchesKept)
-  const { clientId, trim, ...outbox } = createOutboxStore({ ...world, sightSeq })
+  const { clientId, trim, beginAnew, ...outbox } = createOutboxStore({ ...world, sightSeq })
 
   /** A base of an epoch that is over stands for nothing. */
   function sightSeq(): number {
@@ -53,8 +53,8 @@ export function createReplicaStore(
   function adoptStaged(...[to, lastMutation]: Parameters<Replica['adopt']>): AdoptedRows {
     const adopted = base.adopt(values.get('staging')?.fresh ?? false)
     trim(lastMutation)
-    // What was queued since the old epoch was refused stands for itself too; see `loseSight`.
-    if (values.get('cursor')?.epoch !== to.epoch) database.prepare('UPDATE outbox SET base_seq = 0').run()
+    // What was queued since the old epoch was refused stands for itself too, and a base that began in this one shows nothing of an older.
+    if (values.get('cursor')?.epoch !== to.epoch) beginAnew()
     values.put('cursor', to)
     values.put('staging', null)
     return adopted

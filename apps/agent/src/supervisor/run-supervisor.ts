@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import type { EngineHealth } from '@rollcall/protocol'
 import type { Clock } from '@rollcall/sync'
 import { EXIT } from '../cli/exit.ts'
-import { writeEngineHealth } from '../engine/engine-health.ts'
+import { HEALTH_BEAT_MS, touchEngineHealth, writeEngineHealth } from '../engine/engine-health.ts'
+import { sleepWords } from '../cli/quiet-devices.ts'
 import type { EngineStart, FromEngine, ToEngine } from './messages.ts'
 import { isFromEngine } from './messages.ts'
 import type { HowItEnded, Supervision, SupervisorAction, SupervisorEvent } from './supervise.ts'
@@ -45,7 +46,7 @@ export async function runSupervisor(options: SupervisorOptions, signal: AbortSig
   let supervision = beginSupervision(clock.monotonic(), clock.now(), options.stalledAfterMs)
   let child: ChildProcess | null = null
   let exitCode: number = EXIT.done
-  let told: EngineHealth | null = null
+  const health = createHealthTeller(root, clock)
   const finished = new AbortController()
 
   function happen(event: Happening): void {
@@ -54,15 +55,8 @@ export async function runSupervisor(options: SupervisorOptions, signal: AbortSig
     const { now, action } = supervise(supervision, timed)
     for (const line of linesOf(supervision, now)) say(line)
     supervision = now
-    tellHealth(now.health)
+    health.tell(now.health)
     act(action)
-  }
-
-  function tellHealth(health: EngineHealth): void {
-    const isNews = told === null || told.state !== health.state || told.crashes !== health.crashes
-    if (!isNews) return
-    told = health
-    writeEngineHealth(root, health)
   }
 
   function act(action: SupervisorAction): void {
@@ -98,10 +92,37 @@ export async function runSupervisor(options: SupervisorOptions, signal: AbortSig
   if (signal.aborted) stop()
   while (!finished.signal.aborted) {
     happen({ kind: 'look' })
+    health.showAwake()
     await clock.sleep(LOOK_MS, finished.signal)
   }
   signal.removeEventListener('abort', stop)
+  // Whatever works on the folder next does not touch it.
+  writeEngineHealth(root, supervision.health)
   return exitCode
+}
+
+/** Tells other processes how the engine is when that is news, and in between that this process is awake. */
+function createHealthTeller(root: string, clock: Clock) {
+  let told: EngineHealth | null = null
+  let beatAt = Number.NEGATIVE_INFINITY
+  return {
+    tell: (health: EngineHealth) => {
+      if (told !== null && !isNews(told, health)) return
+      told = health
+      beatAt = clock.monotonic()
+      writeEngineHealth(root, health, process.pid)
+    },
+    showAwake: () => {
+      if (clock.monotonic() - beatAt < HEALTH_BEAT_MS) return
+      beatAt = clock.monotonic()
+      touchEngineHealth(root, clock.now())
+    },
+  }
+}
+
+function isNews(told: EngineHealth, health: EngineHealth): boolean {
+  const isOther = told.state !== health.state || told.crashes !== health.crashes
+  return isOther || told.slept?.until !== health.slept?.until
 }
 
 /** Starts the engine's process. `onEnd` is told once, with the exit code that is left to give. */
@@ -132,8 +153,10 @@ function startEngine(
 }
 
 function linesOf(before: Supervision, { health }: Supervision): readonly string[] {
-  const { state, step } = health
+  const { state, step, slept } = health
   const at = step === null ? '' : ` at "${step}"`
+  if (slept !== undefined && slept.until !== before.health.slept?.until)
+    return [`The system put sync to sleep ${sleepWords(slept)}. It goes on.`]
   if (state === before.health.state) {
     return state === 'running' && health.crashes > before.health.crashes
       ? ['The sync engine ended by itself. It is started again.']

@@ -76,6 +76,26 @@ test('supervise() blames nobody for time in which the machine slept', () => {
   assert.equal(scene.child(), 'up')
 })
 
+test('supervise() notes from when to when the machine slept, the last time, and no short pause', () => {
+  const scene = createScene()
+  scene.look()
+  scene.sleep(30_000)
+  scene.look()
+  assert.equal(scene.health().slept, undefined)
+  scene.pass(10_000, true)
+  scene.sleep(8 * 3_600_000)
+  scene.look()
+  const first = scene.health().slept
+  assert.deepEqual(first, { from: 1_040_000, until: 1_040_000 + 8 * 3_600_000 })
+  scene.pass(60_000, true)
+  assert.deepEqual(scene.health().slept, first)
+  scene.sleep(90_000)
+  scene.look()
+  const { from = 0, until = 0 } = scene.health().slept ?? {}
+  assert.equal(until - from, 90_000)
+  assert.equal(scene.health().state, 'running')
+})
+
 test('supervise() waits longer from crash to crash, and starts the fifth time in safe mode', () => {
   const scene = createScene()
   scene.look()

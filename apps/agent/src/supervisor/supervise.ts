@@ -34,6 +34,9 @@ const STOP_MAX_MS = 10_000
 /** Between two looks so far apart this process did not run either, as when the machine slept: nobody is to blame. */
 const LOOK_GAP_MS = 10_000
 
+/** A sleep that is shorter is told to nobody. */
+const SLEEP_TOLD_MS = 60_000
+
 /** What happened. */
 export type SupervisorEvent =
   | { readonly kind: 'look'; readonly at: number; readonly wall: number }
@@ -126,6 +129,7 @@ function look(before: Supervision, { at, wall }: Step<'look'>): Result {
   const slept = gap > LOOK_GAP_MS ? gap : 0
   const looked = {
     ...before,
+    health: slept < SLEEP_TOLD_MS ? before.health : withSleep(before.health, wall, slept),
     lookedAt: at,
     heardAt: before.heardAt + slept,
     askedAt: before.askedAt === null ? null : before.askedAt + slept,
@@ -144,6 +148,11 @@ function look(before: Supervision, { at, wall }: Step<'look'>): Result {
       if (looked.askedAt === null || at - looked.askedAt < STOP_MAX_MS) return idle(looked)
       return { now: { ...looked, askedAt: null }, action: { kind: 'kill' } }
   }
+}
+
+/** The wall clock of the beginning may have been set since: only the end is read from it. */
+function withSleep(health: EngineHealth, wall: number, forMs: number): EngineHealth {
+  return { ...health, slept: { from: Math.max(0, Math.round(wall - forMs)), until: Math.round(wall) } }
 }
 
 function start(before: Supervision, at: number, wall: number): Result {

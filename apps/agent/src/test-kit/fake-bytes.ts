@@ -1,7 +1,7 @@
+import type { LibraryApi } from '@rollcall/platform-client'
 import type { Outcome, Problem, Sha256, UploadId } from '@rollcall/protocol'
 import { accepted, PART_BYTES, problem, refused } from '@rollcall/protocol'
 import { createSha256 } from '@rollcall/platform-node'
-import type { LibraryApi } from '../server/server-api.ts'
 
 /** What the next calls to a fake library meet. */
 export interface Weather {

@@ -1,4 +1,5 @@
 /* Stays whole: one server in small, whose functions share its rows. */
+import type { LibraryApi } from '@rollcall/platform-client'
 import type { Asset, AssetId, Change, ClientId, Mutation, MutationOutcome, Sha256 } from '@rollcall/protocol'
 import { accepted, parseCursor, problem, refused } from '@rollcall/protocol'
 import { hmacSha256 } from '@rollcall/platform-node'
@@ -14,7 +15,6 @@ import {
   recordMutation,
   seqOf,
 } from '@rollcall/sync'
-import type { LibraryApi } from '../server/server-api.ts'
 
 /** The secret of every fake library for asset ids. */
 export const TEST_ID_KEY = '5a'.repeat(32)

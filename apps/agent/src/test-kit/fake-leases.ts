@@ -1,8 +1,8 @@
+import type { LeaseApi } from '@rollcall/platform-client'
 import type { Asset, AssetId, AttestLine, LeaseId, Sha256, StatementBody } from '@rollcall/protocol'
 import { accepted, LEASE_KEPT_MS, problem, refused } from '@rollcall/protocol'
 import { createSigningKey, publicKeyOf, sha256Text, signEd25519 } from '@rollcall/platform-node'
 import { hashList, statementText } from '@rollcall/sync'
-import type { LeaseApi } from '../server/lease-api.ts'
 import { SAMPLE_DEVICE_ID } from './sample-device-id.ts'
 
 /** What leases of a library in memory rest on. */
@@ -17,6 +17,7 @@ export interface FakeLeasesOver {
 export function createFakeLeases({ blobs, assets, rotten }: FakeLeasesOver): LeaseApi {
   const leases = new Map<LeaseId, ReadonlySet<Sha256>>()
   const signingKey = createSigningKey()
+  const lists = new Map<string, readonly Sha256[]>()
   const isLive = (sha256: Sha256) =>
     [...assets.values()].some(
       (asset) => asset.state === 'live' && asset.resources.some((resource) => resource.sha256 === sha256),
@@ -67,8 +68,11 @@ export function createFakeLeases({ blobs, assets, rotten }: FakeLeasesOver): Lea
       lines.push({ kind: 'summary', held, missing: lines.length - held, cursor: '1.0', now: 0 })
       return accepted(new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join('')))
     },
-    statement: async (hashes, ignored) => {
-      const distinct = [...new Set(hashes)]
+    statementPage: async (page) => keepPage(lists, page),
+    statement: async (hashes, ignored, list) => {
+      const sent = list === undefined ? hashes : lists.get(list.listId)
+      if (sent === undefined) return refused(problem('not_found', { ...list }))
+      const distinct = [...new Set(sent)]
       const count = distinct.filter((sha256) => refusalOf(sha256) !== null || !isLive(sha256)).length
       if (count > 0) return refused(problem('lease_refused', { count }))
       const body = statementOver(distinct, ignored, { blobs, assets })
@@ -76,6 +80,15 @@ export function createFakeLeases({ blobs, assets, rotten }: FakeLeasesOver): Lea
       return accepted({ body, publicKey: publicKeyOf(signingKey), signature })
     },
   }
+}
+
+type Page = Parameters<LeaseApi['statementPage']>[0]
+
+function keepPage(lists: Map<string, readonly Sha256[]>, { listId, from, hashes }: Page) {
+  const before = from === 0 ? [] : lists.get(listId)
+  if (before?.length !== from) return refused(problem('not_found', { listId }))
+  lists.set(listId, [...before, ...hashes])
+  return accepted({ taken: from + hashes.length })
 }
 
 function statementOver(

@@ -1,6 +1,6 @@
+import type { LibraryApi } from '@rollcall/platform-client'
 import type { Sha256 } from '@rollcall/protocol'
 import { accepted, problem, refused } from '@rollcall/protocol'
-import type { LibraryApi } from '../server/server-api.ts'
 
 /** Smaller versions of a library in memory. */
 export interface FakePreviews extends Pick<LibraryApi, 'getPreview'> {

@@ -1,3 +1,4 @@
+import { ServerAway } from '@rollcall/platform-client'
 import type { Outcome, Problem, Resource, Sha256 } from '@rollcall/protocol'
 import { accepted, problem, refused } from '@rollcall/protocol'
 import type { DiskFile, FolderPath } from '@rollcall/sync'
@@ -5,7 +6,6 @@ import { DiskFailure, freePlace, pathKey, writeWhole } from '@rollcall/sync'
 import { asDiskFailure } from '../folder/as-disk-failure.ts'
 import { devicePaths } from '../folder/device-paths.ts'
 import type { ScannedFile } from '../state/folder-store.ts'
-import { ServerAway } from '../server/server-away.ts'
 import type { OnBytes, TransferPorts } from './transfer-ports.ts'
 
 /** Bytes read at once when a download is checked. */

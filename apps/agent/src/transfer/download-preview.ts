@@ -1,10 +1,10 @@
 import { HEAD_BYTES, readDerivativeMark } from '@rollcall/media'
+import { ServerAway } from '@rollcall/platform-client'
 import type { Outcome, Problem, Resource, Sha256 } from '@rollcall/protocol'
 import { accepted, problem, refused } from '@rollcall/protocol'
 import type { DiskFile } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
 import { devicePaths } from '../folder/device-paths.ts'
-import { ServerAway } from '../server/server-away.ts'
 import { isIntact, writeBody } from './download-original.ts'
 import type { OnBytes, TransferPorts } from './transfer-ports.ts'
 
@@ -18,33 +18,46 @@ export interface FetchedPreview {
   readonly bytes: number
 }
 
+/** How a smaller version is wanted. `known`: those that this device has had of the original. */
+export interface PreviewWanted {
+  readonly known: readonly Sha256[]
+  /** Whether there is room for one of so many bytes. */
+  readonly mayTake: (bytes: number) => boolean
+  readonly onBytes?: OnBytes
+}
+
 /**
  * Fetches the smaller version of an original to where it can be moved to its place from: out of this device's own trash, where
  * `known` lists those that it has had of it, or else from the server. What the server sends must be a JPEG that says by its mark
  * that it was made of this original [R9], as long as was announced; its own hash is then read back from the disk.
  *
+ * As soon as its size is known, and before a byte of it comes in, `mayTake` is asked whether there is room for it: `no_room` if not.
  * Refuses `not_found` when the server has none yet, and `digest_mismatch` when it is not what it should be. Rejects with a DiskFailure or
  * ServerAway. Killed at any line, it leaves at most a file in `.rollcall/incoming`, which the next run writes over.
  */
 export async function downloadPreview(
   ports: TransferPorts,
   { sha256: original, derivatives }: Pick<Resource, 'sha256' | 'derivatives'>,
-  known: readonly Sha256[],
-  onBytes: OnBytes = () => undefined,
-): Promise<Outcome<FetchedPreview, Problem>> {
+  { known, mayTake, onBytes = () => undefined }: PreviewWanted,
+): Promise<Outcome<FetchedPreview | 'no_room', Problem>> {
   const { disk, root, api } = ports
   const paths = devicePaths(root)
   for (const sha256 of known) {
     const kept = `${paths.trash}/${sha256}`
     if (!(await isIntact(ports, kept, sha256))) continue
-    return accepted({ from: kept, sha256, bytes: (await disk.stat(kept))?.bytes ?? 0 })
+    const keptBytes = (await disk.stat(kept))?.bytes ?? 0
+    return accepted(mayTake(keptBytes) ? { from: kept, sha256, bytes: keptBytes } : 'no_room')
   }
   if (derivatives === undefined) return refused(problem('not_found', { sha256: original }))
   const answer = await api.getPreview(original, derivatives.version)
   if (!answer.ok) return answer
+  const bytes = lengthOf(answer.value)
+  if (!mayTake(bytes)) {
+    await answer.value.body?.cancel()
+    return accepted('no_room')
+  }
   await disk.makeFolder(paths.incoming)
   const incoming = `${paths.incoming}/${original}.preview`
-  const bytes = lengthOf(answer.value)
   const file = await disk.create(incoming)
   try {
     await writeBody(file, answer.value, { from: 0, to: bytes }, onBytes)

@@ -1,4 +1,4 @@
-import type { LibraryApi } from '../server/server-api.ts'
+import type { LibraryApi } from '@rollcall/platform-client'
 import type { Pace } from './pace.ts'
 
 /** Told of bytes of originals that have moved, up or down. */
@@ -14,11 +14,11 @@ export function pacedApi(api: LibraryApi, pace: Pick<Pace, 'take'>, onMoved: OnM
   }
   return {
     ...api,
-    putBlob: (sha256, bytes) => told(bytes.length, () => api.putBlob(sha256, bytes)),
-    putPart: (uploadId, part, bytes, digest) =>
-      told(bytes.length, () => api.putPart(uploadId, part, bytes, digest)),
-    getBlob: async (sha256, from) => {
-      const answer = await api.getBlob(sha256, from)
+    putBlob: (sha256, bytes, signal) => told(bytes.length, () => api.putBlob(sha256, bytes, signal)),
+    putPart: (uploadId, part, bytes, digest, signal) =>
+      told(bytes.length, () => api.putPart(uploadId, part, bytes, digest, signal)),
+    getBlob: async (sha256, from, signal) => {
+      const answer = await api.getBlob(sha256, from, signal)
       return answer.ok ? { ...answer, value: pacedBody(answer.value, pace, onMoved) } : answer
     },
   }
@@ -42,4 +42,14 @@ function pacedBody(response: Response, pace: Pick<Pace, 'take'>, onMoved: OnMove
     cancel: (reason) => reader.cancel(reason),
   })
   return new Response(body, response)
+}
+
+/** An API whose originals stop moving, in both directions, when `signal` is aborted; what was under way rejects with ServerAway. */
+export function abortableApi(api: LibraryApi, signal: AbortSignal): LibraryApi {
+  return {
+    ...api,
+    putBlob: (sha256, bytes) => api.putBlob(sha256, bytes, signal),
+    putPart: (uploadId, part, bytes, digest) => api.putPart(uploadId, part, bytes, digest, signal),
+    getBlob: (sha256, from) => api.getBlob(sha256, from, signal),
+  }
 }

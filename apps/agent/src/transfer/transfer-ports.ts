@@ -1,6 +1,6 @@
+import type { LibraryApi } from '@rollcall/platform-client'
 import type { Clock, Disk } from '@rollcall/sync'
 import type { ScanPorts } from '../folder/scan-folder.ts'
-import type { LibraryApi } from '../server/server-api.ts'
 
 /** What moving an original needs of the world. `root` is the device's folder. */
 export interface TransferPorts {

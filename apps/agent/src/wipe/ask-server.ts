@@ -1,8 +1,7 @@
+import type { LeaseApi } from '@rollcall/platform-client'
+import { readJsonLines, ServerAway } from '@rollcall/platform-client'
 import type { Outcome, Problem, Sha256 } from '@rollcall/protocol'
 import { accepted, ATTEST_HASHES_MAX, attestLineSchema } from '@rollcall/protocol'
-import type { LeaseApi } from '../server/lease-api.ts'
-import { readJsonLines } from '../server/read-json-lines.ts'
-import { ServerAway } from '../server/server-away.ts'
 
 /** What the server says of one original. */
 export type ServersWord =

@@ -141,7 +141,6 @@ test('[R6] checkSafeToWipe() says UNKNOWN while the server does not answer, at w
       const [first] = (await whole.value.text()).split('\n')
       return accepted(new Response(`${first}\n`))
     },
-    statement: api.statement,
   }
   const broken = await check(device, { api: cut })
   assert.deepEqual([broken.verdict, broken.code], ['UNKNOWN', 'no_answer'])
@@ -162,7 +161,7 @@ test('[R6] checkSafeToWipe() does not say SAFE of a folder that changed while it
     () => device.write('a.jpg', samplePhoto('other')),
   ]) {
     const changing: WipePorts['api'] = {
-      attest: api.attest,
+      ...api,
       statement: async (hashes, ignored) => {
         const signed = await api.statement(hashes, ignored)
         change()
@@ -189,12 +188,12 @@ test('[R6] checkSafeToWipe() relies on no statement about other originals, or wi
   await sync(device)
   const { api } = device.library
   const about: WipePorts['api'] = {
-    attest: api.attest,
+    ...api,
     statement: (_, ignored) => api.statement([], ignored),
   }
   assert.equal((await check(device, { api: about })).code, 'not_what_was_asked')
   const forged: WipePorts['api'] = {
-    attest: api.attest,
+    ...api,
     statement: async (hashes, ignored) => {
       const signed = await api.statement(hashes, ignored)
       return signed.ok ? accepted({ ...signed.value, body: { ...signed.value.body, bytes: 1 } }) : signed

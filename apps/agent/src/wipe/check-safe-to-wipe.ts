@@ -1,14 +1,14 @@
+import type { LeaseApi, ServerApi } from '@rollcall/platform-client'
+import { ServerAway } from '@rollcall/platform-client'
 import type { Problem, Sha256, Statement } from '@rollcall/protocol'
 import { ATTEST_MAX_AGE_MS } from '@rollcall/protocol'
 import type { FolderPath } from '@rollcall/sync'
 import { NOTHING_MEASURED, purgedHashes } from '@rollcall/sync'
 import { rollOfDevice } from '../engine/roll-of-device.ts'
-import type { LeaseApi } from '../server/lease-api.ts'
-import type { ServerApi } from '../server/server-api.ts'
-import { ServerAway } from '../server/server-away.ts'
 import type { DeviceState } from '../state/device-state.ts'
 import type { OnAttested, ServersWord } from './ask-server.ts'
 import { askServer } from './ask-server.ts'
+import { askStatement } from './ask-statement.ts'
 import type { Loss, OwnState } from './judge-wipe.ts'
 import { judgeWipe } from './judge-wipe.ts'
 import type { KnownRoll, SortedInventory } from './sort-inventory.ts'
@@ -30,7 +30,7 @@ import { isSigned, listDigestOf } from './verify-statement.ts'
 /** What the check needs of the world. */
 export interface WipePorts extends InventoryPorts {
   readonly state: DeviceState
-  readonly api: Pick<LeaseApi, 'attest' | 'statement'>
+  readonly api: Pick<LeaseApi, 'attest' | 'statement' | 'statementPage'>
   readonly server: Pick<ServerApi, 'serverKey'>
   readonly libraryId: string
   /** The key of the server as this device first saw it; null before. */
@@ -91,7 +91,7 @@ export async function checkSafeToWipe(
     if (losses.length > 0) return { ...answer(report, 'would_be_lost'), losses }
 
     const hashes = hashesOf(found)
-    const signed = await ports.api.statement(hashes, found.ignored.length)
+    const signed = await askStatement(ports.api, hashes, found.ignored.length)
     if (!signed.ok) return refuse(report, signed.refusal)
     const statement = signed.value
     if (statement.publicKey !== publicKey) return answer(report, 'other_key')
@@ -123,7 +123,7 @@ function answer(report: WipeReport, code: WipeCode): WipeReport {
 
 /** The server would not answer, or would not sign: what it said stands beside what we know. */
 function refuse(report: WipeReport, { code, title }: Problem): WipeReport {
-  if (code === 'lease_refused') return answer(report, 'changed_meanwhile')
+  if (code === 'lease_refused' || code === 'epoch_changed') return answer(report, 'changed_meanwhile')
   const { verdict, sentence } = ANSWERS.refused
   return { ...report, code: 'refused', verdict, sentence: `${sentence} ${title} (${code}).` }
 }

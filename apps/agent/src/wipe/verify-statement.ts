@@ -1,4 +1,4 @@
-import { createSha256, isSignedBy, sha256Text } from '@rollcall/platform-node'
+import { createSha256, isSignedBy } from '@rollcall/platform-node'
 import type { Sha256, Statement } from '@rollcall/protocol'
 import { hashList, statementText } from '@rollcall/sync'
 
@@ -7,9 +7,16 @@ export function isSigned({ body, publicKey, signature }: Statement): boolean {
   return isSignedBy(publicKey, statementText(body), signature)
 }
 
+/** Lines that are summed up together: a million at once would be a text of many megabytes. */
+const LINES_A_PIECE = 10_000
+
 /** What a statement says of a list of originals: SHA-256 of the list, see `hashList`. */
 export function listDigestOf(hashes: Iterable<Sha256>): Sha256 {
-  return sha256Text(hashList(hashes))
+  const sorted = [...new Set(hashes)].toSorted()
+  const sum = createSha256()
+  for (let from = 0; from < sorted.length; from += LINES_A_PIECE)
+    sum.update(Buffer.from(hashList(sorted.slice(from, from + LINES_A_PIECE))))
+  return sum.digestHex()
 }
 
 /** A key (base64) as people compare it: SHA-256 of its bytes, the first 16 of them, four digits at a time. */

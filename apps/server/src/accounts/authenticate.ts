@@ -5,10 +5,11 @@ import { DiskFailure } from '@rollcall/sync'
 import type { AccountRow, AccountStore, DeviceRow } from '../store/store.ts'
 import type { DeviceRecordPorts } from './keep-device-record.ts'
 import { keepDeviceRecord } from './keep-device-record.ts'
-import { tokenHashOf } from './tokens.ts'
+import { admitSameOrigin } from './same-origin.ts'
+import { cookieTokenOf } from './session-cookie.ts'
+import { SESSION_IDLE_MAX_MS, tokenHashOf } from './tokens.ts'
 
-/** A session that was not used for so long has ended: the device was most likely lost or given away. */
-const IDLE_MAX_MS = 400 * 24 * 3600 * 1000
+const TOKEN = /^rc_[0-9a-f]{64}$/
 
 /** How exactly `lastSeenAt` is kept; finer would cost a disk write a request. */
 const LAST_SEEN_STEP_MS = 60_000
@@ -20,21 +21,22 @@ export interface Caller {
 }
 
 /**
- * Finds who sends a request, by its `Authorization` header. Refuses `signed_out` without a token, `auth_expired` for one
- * that is unknown or was idle for 400 days, and `device_removed` for one that was revoked.
+ * Finds who sends a request, by its `Authorization` header, or by its cookie where it has no such header. Refuses `signed_out` without a
+ * token, `cross_site` for a cookie that another site's page may have sent, `auth_expired` for a token that is unknown or was idle for 400
+ * days, and `device_removed` for one that was revoked.
  */
 export async function authenticate(
   ports: DeviceRecordPorts & { readonly clock: Clock },
-  authorization: string | null,
+  request: Request,
 ): Promise<Outcome<Caller, Problem>> {
-  const token = /^Bearer (rc_[0-9a-f]{64})$/i.exec(authorization ?? '')?.[1]
-  if (token === undefined) return refused(problem('signed_out'))
+  const token = tokenOf(request)
+  if (!token.ok) return token
   const { accounts } = ports.store
-  const device = await accounts.deviceByTokenHash(tokenHashOf(token))
+  const device = await accounts.deviceByTokenHash(tokenHashOf(token.value))
   if (device === null) return refused(problem('auth_expired'))
   if (device.revokedAt !== null) return refused(problem('device_removed', { removedAt: device.revokedAt }))
   const now = ports.clock.now()
-  if (now - device.lastSeenAt > IDLE_MAX_MS)
+  if (now - device.lastSeenAt > SESSION_IDLE_MAX_MS)
     return refused(problem('auth_expired', { lastSeenAt: device.lastSeenAt }))
   const account = await accounts.byId(device.accountId)
   if (account === null) return refused(problem('auth_expired'))
@@ -44,6 +46,15 @@ export async function authenticate(
     await keepDeviceRecord(ports, account.libraryId, device)
   }
   return accepted({ account, device })
+}
+
+function tokenOf(request: Request): Outcome<string, Problem> {
+  const authorization = request.headers.get('authorization')
+  const text = authorization === null ? cookieTokenOf(request) : /^Bearer (.*)$/i.exec(authorization)?.[1]
+  const token = TOKEN.exec(text ?? '')?.[0]
+  if (token === undefined) return refused(problem('signed_out'))
+  const admitted = authorization === null ? admitSameOrigin(request) : accepted(null)
+  return admitted.ok ? accepted(token) : admitted
 }
 
 /** A disk that takes no more writes is no reason to keep a device from reading: then the note is not made [R8]. */

@@ -5,7 +5,7 @@
  *   signed-in device  types the code and approves it
  *   new device        gets its session; the code is used up
  */
-import type { AccountId, DeviceCode, Outcome, Problem, Session } from '@rollcall/protocol'
+import type { AccountId, DeviceCode, Outcome, Problem, Session, WaitingDevice } from '@rollcall/protocol'
 import { accepted, problem, refused } from '@rollcall/protocol'
 import type { Random } from '@rollcall/sync'
 import type { DeviceCodeRow } from '../store/store.ts'
@@ -53,6 +53,7 @@ export async function requestDeviceCode(
     userCode,
     deviceName: request.deviceName,
     expiresAt,
+    address: request.address ?? null,
     accountId: null,
   })
   return accepted({ deviceCode, userCode, expiresAt, intervalMs: ASK_EVERY_MS })
@@ -77,26 +78,48 @@ export async function redeemDeviceCode(
   return accepted(await openSession(ports, account, code.deviceName))
 }
 
+/**
+ * Tells who is to be let in, before they are. Refuses `throttled`, counting with {@link approveDeviceCode}, and `code_expired` for a code
+ * that is not open.
+ */
+export async function readDeviceCode(
+  ports: DeviceCodePorts,
+  question: { readonly accountId: AccountId; readonly userCode: string },
+): Promise<Outcome<WaitingDevice, Problem>> {
+  const code = await openCodeOf(ports, question)
+  if (!code.ok) return code
+  ports.gates.approval.forget(question.accountId)
+  const { deviceName, address, expiresAt } = code.value
+  return accepted({ deviceName, address, expiresAt })
+}
+
 /** Lets the device with this code into the account. Refuses `throttled` and `code_expired`; answers the device's name. */
 export async function approveDeviceCode(
   ports: DeviceCodePorts,
   approval: { readonly accountId: AccountId; readonly userCode: string },
 ): Promise<Outcome<{ readonly deviceName: string }, Problem>> {
-  const retryAfterMs = ports.gates.approval.begin([approval.accountId])
-  if (retryAfterMs > 0) return refused(problem('throttled', { retryAfterMs }))
-  const code = await openCode(ports, approval.userCode)
-  if (code === null) return refused(problem('code_expired'))
+  const found = await openCodeOf(ports, approval)
+  if (!found.ok) return found
+  const code = found.value
   const isApproved = await ports.store.accounts.approveDeviceCode(code.deviceCodeHash, approval.accountId)
   if (!isApproved) return refused(problem('code_expired'))
   ports.gates.approval.forget(approval.accountId)
   return accepted({ deviceName: code.deviceName })
 }
 
-async function openCode(ports: AccountPorts, typed: string): Promise<DeviceCodeRow | null> {
+/** The open code that somebody of an account has typed; one attempt of theirs. */
+async function openCodeOf(
+  ports: DeviceCodePorts,
+  { accountId, userCode: typed }: { readonly accountId: AccountId; readonly userCode: string },
+): Promise<Outcome<DeviceCodeRow, Problem>> {
+  const retryAfterMs = ports.gates.approval.begin([accountId])
+  if (retryAfterMs > 0) return refused(problem('throttled', { retryAfterMs }))
   const letters = typed.toUpperCase().replaceAll(/[^A-Z]/g, '')
   const userCode = `${letters.slice(0, HALF_LENGTH)}-${letters.slice(HALF_LENGTH)}`
   const code = await ports.store.accounts.deviceCodeByUserCode(userCode)
-  return code === null || code.expiresAt <= ports.clock.now() ? null : code
+  return code === null || code.accountId !== null || code.expiresAt <= ports.clock.now()
+    ? refused(problem('code_expired'))
+    : accepted(code)
 }
 
 function createUserCode(random: Random): string {

@@ -22,6 +22,8 @@ export interface Gates {
   /** Passwords, by account and address together. */
   readonly signInByAccount: Throttle
   readonly signInByAddress: Throttle
+  /** Challenges for passkeys: of strangers by address, of signed-in devices by account. */
+  readonly passkeyChallenge: Throttle
   /** New device codes, by address. */
   readonly deviceCode: Throttle
   /** Codes typed in for approval, by account. */
@@ -35,6 +37,7 @@ export function createGates(clock: Clock): Gates {
   return {
     signInByAccount: createThrottle(clock, BY_ACCOUNT),
     signInByAddress: createThrottle(clock, BY_ADDRESS),
+    passkeyChallenge: createThrottle(clock, BY_ADDRESS),
     deviceCode: createThrottle(clock, BY_ADDRESS),
     approval: createThrottle(clock, BY_ACCOUNT),
     alarmTrial: createThrottle(clock, TRIALS),

@@ -4,6 +4,9 @@ import type { Random } from '@rollcall/sync'
 /** Bytes of chance in a token: it cannot be guessed, so one plain SHA-256 keeps it. */
 const TOKEN_BYTES = 32
 
+/** A session that was not used for so long has ended: the device was most likely lost or given away. */
+export const SESSION_IDLE_MAX_MS = 400 * 24 * 3600 * 1000
+
 /** What a token is for. The prefix lets people and secret scanners tell tokens from noise. */
 export type TokenKind = 'rc' | 'rcd' | 'rcs'
 

@@ -1,9 +1,13 @@
+import { parseJson } from '@rollcall/protocol'
 import { readFile } from 'node:fs/promises'
+import { request as sendPlainly } from 'node:http'
+import { request as sendByTls } from 'node:https'
 import { createTransport } from 'nodemailer'
 import webPush from 'web-push'
 import { z } from 'zod'
 import type { AlarmPosts, PushKeys } from './alarm-posts.ts'
 import { PostRefused } from './alarm-posts.ts'
+import { assertPublicHost, publicLookup } from './public-address.ts'
 
 /** The longest that one message may take. */
 const POST_MAX_MS = 10_000
@@ -31,6 +35,8 @@ const configSchema = z.object({
     })
     .optional(),
   contact: z.string().max(300).optional(),
+  /** Whether webhooks, which anybody with an account chooses, may lead to this machine and into its own network. */
+  allowPrivateWebhooks: z.boolean().default(false),
 })
 
 type Config = z.output<typeof configSchema>
@@ -40,8 +46,9 @@ export function createAlarmPosts(configPath: string): AlarmPosts {
   return {
     webhook: async (url, message) => {
       const body = JSON.stringify(message)
-      const response = await post(url, { 'content-type': 'application/json' }, body)
-      if (!response.ok) throw new PostRefused(`it answered ${response.status}`)
+      const { allowPrivateWebhooks } = await readConfig(configPath)
+      const status = await post(url, { 'content-type': 'application/json' }, body, allowPrivateWebhooks)
+      if (!isOk(status)) throw new PostRefused(`it answered ${status}`)
     },
     canMail: async () => (await readConfig(configPath)).smtp !== undefined,
     mail: async (to, { title, sentences }) => {
@@ -66,15 +73,15 @@ export function createAlarmPosts(configPath: string): AlarmPosts {
       }
     },
     push: async (subscription, { publicKey, privateKey }: PushKeys, { title, sentences }) => {
-      const { contact = DEFAULT_CONTACT } = await readConfig(configPath)
+      const { contact = DEFAULT_CONTACT, allowPrivateWebhooks } = await readConfig(configPath)
       const { endpoint, headers, body } = webPush.generateRequestDetails(
         subscription,
         JSON.stringify({ title, body: sentences.join('\n') }),
         { vapidDetails: { subject: contact, publicKey, privateKey }, TTL: PUSH_KEPT_S },
       )
-      const response = await post(endpoint, headers, body)
-      if (response.status === 404 || response.status === 410) return 'gone'
-      if (!response.ok) throw new PostRefused(`the push service answered ${response.status}`)
+      const status = await post(endpoint, headers, body, allowPrivateWebhooks)
+      if (status === 404 || status === 410) return 'gone'
+      if (!isOk(status)) throw new PostRefused(`the push service answered ${status}`)
       return 'sent'
     },
     makePushKeys: webPush.generateVAPIDKeys,
@@ -91,28 +98,54 @@ async function inTime<Result>(work: Promise<Result>): Promise<Result> {
 }
 
 /**
- * Nobody is sent on to another address than the one that was chosen. A name and password in the address go where they belong, and into no
- * message: the platform would refuse such an address and repeat it whole.
+ * Posts, and answers the status. Nobody is sent on to another address than the one that was chosen, and unless `mayStayWithin` none within
+ * the server's own network is called. A name and password in the address go where they belong, and into no message.
  */
 async function post(
   address: string,
   headers: Readonly<Record<string, string>>,
   body: string | Uint8Array,
-): Promise<Response> {
+  mayStayWithin: boolean,
+): Promise<number> {
   try {
     const { url, authorization } = withoutPassword(address)
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { ...headers, ...authorization },
-      body: body as string | Uint8Array<ArrayBuffer>,
-      redirect: 'error',
-      signal: AbortSignal.timeout(POST_MAX_MS),
-    })
-    await response.body?.cancel()
-    return response
+    if (!mayStayWithin) assertPublicHost(url)
+    const sent = { 'content-length': String(Buffer.byteLength(body)), ...headers, ...authorization }
+    const status = await statusOf(url, sent, body, mayStayWithin)
+    if (status >= 300 && status < 400) throw new Error('it wants to be found at another address')
+    return status
   } catch (cause) {
     throw new PostRefused(`it could not be reached: ${wordsOf(cause)}`, { cause })
   }
+}
+
+function statusOf(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array,
+  mayStayWithin: boolean,
+): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  const send = url.protocol === 'https:' ? sendByTls : sendPlainly
+  const options = {
+    method: 'POST',
+    headers,
+    // A connection of its own: one that is kept open was judged by another's rules.
+    agent: false,
+    signal: AbortSignal.timeout(POST_MAX_MS),
+    ...(mayStayWithin ? {} : { lookup: publicLookup }),
+  } as const
+  const request = send(url, options, (response) => {
+    resolve(response.statusCode ?? 0)
+    response.destroy() // what it says is of no interest
+  })
+  request.on('error', reject)
+  request.end(body)
+  return promise
+}
+
+function isOk(status: number): boolean {
+  return status >= 200 && status < 300
 }
 
 function withoutPassword(address: string): {
@@ -134,21 +167,13 @@ async function readConfig(path: string): Promise<Config> {
   try {
     text = await readFile(path, 'utf8')
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return {}
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return configSchema.parse({})
     throw new PostRefused(`alarms.json cannot be read: ${wordsOf(cause)}`, { cause })
   }
   if (text.length > CONFIG_LENGTH_MAX) throw new PostRefused('alarms.json is too long')
   const parsed = configSchema.safeParse(parseJson(text))
   if (parsed.success) return parsed.data
   throw new PostRefused(`alarms.json cannot be used: ${z.prettifyError(parsed.error)}`)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 /** What the platform says, without what it wraps it in. */

@@ -26,3 +26,9 @@ export function problemAnswer(problem: Problem): Response {
   if (problem.status === 401) answer.headers.set('www-authenticate', 'Bearer')
   return answer
 }
+
+/** The answer, with these values of `set-cookie`. */
+export function withCookies(answer: Response, cookies: readonly string[]): Response {
+  for (const cookie of cookies) answer.headers.append('set-cookie', cookie)
+  return answer
+}

@@ -83,14 +83,16 @@ test('createNodeServer() lets an answer know when its client has gone', async ()
 })
 
 test('createNodeServer() tells a handler that a body broke off', async () => {
+  const begun = Promise.withResolvers<void>()
   const cut = Promise.withResolvers<unknown>()
   await using server = await listen(async (_, env) => {
+    begun.resolve()
     await readWhole(env).catch(cut.resolve)
     return new Response(null, { status: 400 })
   })
   const socket = connect(server.port, '127.0.0.1')
   socket.write('PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nonly this')
-  await new Promise((resolve) => setTimeout(resolve, 30))
+  await begun.promise
   socket.destroy()
   assert.ok((await cut.promise) instanceof Error)
   assert.deepEqual(server.faults, [])

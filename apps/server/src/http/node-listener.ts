@@ -55,8 +55,14 @@ async function answerOnSocket(
   const body = isExpecting ? askedFor(incoming, outgoing) : incoming
   const response = await app(request, { incoming: body, remoteAddress: incoming.socket.remoteAddress })
   if (!incoming.complete && (isExpecting || restIsLarge(incoming))) outgoing.setHeader('connection', 'close')
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+  outgoing.writeHead(response.status, headersOf(response))
   await sendBody(response, outgoing)
+}
+
+/** Cookies stand in headers of their own; every other header has one value. */
+function headersOf({ headers }: Response): Record<string, string | string[]> {
+  const cookies = headers.getSetCookie()
+  return { ...Object.fromEntries(headers), ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }) }
 }
 
 /** The request without its body, which is read from the socket. Null for an address that is none. */

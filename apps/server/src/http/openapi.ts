@@ -1,6 +1,7 @@
 import type { ProblemCode } from '@rollcall/protocol'
 import { PROBLEM_STATUS, problemSchema } from '@rollcall/protocol'
 import { z } from 'zod'
+import { SESSION_COOKIE } from '../accounts/session-cookie.ts'
 import { SERVER_VERSION } from '../server-version.ts'
 import type { AnswerKind, Route } from './route.ts'
 
@@ -19,7 +20,10 @@ export function describeRoutes(routes: readonly Route[]): JsonObject {
     info: { title: 'Rollcall', version: SERVER_VERSION, license: { name: 'AGPL-3.0-or-later' } },
     paths,
     components: {
-      securitySchemes: { device: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        device: { type: 'http', scheme: 'bearer' },
+        browser: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+      },
       schemas: { Problem: jsonSchemaOf(problemSchema, 'output') },
     },
   }
@@ -33,7 +37,7 @@ function answersHead(route: Route): boolean {
 function operationOf(route: Route): JsonObject {
   return {
     summary: route.summary,
-    security: route.access === 'anyone' ? [] : [{ device: [] }],
+    security: route.access === 'anyone' ? [] : [{ device: [] }, { browser: [] }],
     parameters: [...parametersOf(route, 'path'), ...parametersOf(route, 'query')],
     ...(route.body === undefined && route.bytesMax === undefined
       ? {}
@@ -97,7 +101,9 @@ function codesOf(route: Route): readonly ProblemCode[] {
     ...(takes.every((schema) => schema === undefined) ? [] : (['bad_request'] as const)),
     ...(route.body === undefined ? [] : (['body_cut_short', 'too_large'] as const)),
     ...(route.bytesMax === undefined ? [] : (['length_required', 'too_large'] as const)),
-    ...(route.access === 'anyone' ? [] : (['signed_out', 'auth_expired', 'device_removed'] as const)),
+    ...(route.access === 'anyone'
+      ? []
+      : (['signed_out', 'cross_site', 'auth_expired', 'device_removed'] as const)),
     ...(route.access === 'member' ? (['not_a_member'] as const) : []),
     ...route.refuses,
     'client_too_old',

@@ -3,6 +3,7 @@ import { problem } from '@rollcall/protocol'
 import type { OpenBlob } from '../blobs/blobs.ts'
 import { problemAnswer } from './answers.ts'
 import { byteRangeOf } from './byte-range.ts'
+import { listsTag } from './lists-tag.ts'
 import { streamOf } from './stream-of.ts'
 
 /** Something stored that never changes under its tag. `headers` are those of the whole. */
@@ -40,11 +41,6 @@ export async function sendPart(
     streamOf(opened.read(from, to), () => void opened.close()),
     { status, headers },
   )
-}
-
-function listsTag(header: string | null, etag: string): boolean {
-  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return tags.includes(etag) || tags.includes('*')
 }
 
 function notSatisfiable(bytes: number): Response {

@@ -10,6 +10,8 @@ import { Hono } from 'hono'
 import type { Caller } from '../accounts/authenticate.ts'
 import { authenticate } from '../accounts/authenticate.ts'
 import { createGates } from '../accounts/gates.ts'
+import { createChallenges } from '../accounts/passkeys/challenges.ts'
+import { createReauthentications } from '../accounts/reauthentications.ts'
 import { SERVER_VERSION } from '../server-version.ts'
 import { createReservations } from '../uploads/reservations.ts'
 import { problemAnswer } from './answers.ts'
@@ -18,6 +20,7 @@ import { createHolds } from './holds.ts'
 import { createInFlight } from './in-flight.ts'
 import type { RequestEnv } from './request-env.ts'
 import type { Route } from './route.ts'
+import { adminRoutes } from './routes/admin-routes.ts'
 import { attestRoutes } from './routes/attest-routes.ts'
 import { blobRoutes } from './routes/blob-routes.ts'
 import { bootstrapRoutes } from './routes/bootstrap-routes.ts'
@@ -27,11 +30,15 @@ import { feedRoutes } from './routes/feed-routes.ts'
 import { leaseRoutes } from './routes/lease-routes.ts'
 import { metaRoutes } from './routes/meta-routes.ts'
 import { pageRoutes } from './routes/page-routes.ts'
+import { passkeyRoutes } from './routes/passkey-routes.ts'
+import { reauthenticationRoutes } from './routes/reauthentication-routes.ts'
+import { placeRoutes } from './routes/place-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
 import { storageRoutes } from './routes/storage-routes.ts'
 import { statementRoutes } from './routes/statement-routes.ts'
 import { uploadRoutes } from './routes/upload-routes.ts'
 import { verifyRoute } from './routes/verify-route.ts'
+import { webSessionRoutes } from './routes/web-session-routes.ts'
 import type { ServerPorts } from './server-ports.ts'
 
 /** The longest that a stopping server waits for requests that it is answering. */
@@ -104,20 +111,32 @@ const COMMON_HEADERS: Readonly<Record<string, string>> = {
 }
 
 function allRoutes(ports: ServerPorts, holds: Holds): readonly Route[] {
-  const withHolds = { ...ports, holds, gates: createGates(ports.clock), reservations: createReservations() }
+  const withHolds = {
+    ...ports,
+    holds,
+    gates: createGates(ports.clock),
+    reservations: createReservations(),
+    challenges: createChallenges(ports.clock, ports.random),
+    reauthentications: createReauthentications(ports.clock),
+  }
   const routes = [
     ...sessionRoutes(withHolds),
+    ...webSessionRoutes(withHolds),
+    ...passkeyRoutes(withHolds),
+    ...reauthenticationRoutes(withHolds),
     ...feedRoutes(withHolds),
     ...blobRoutes(withHolds),
     ...uploadRoutes(withHolds),
     ...derivativeRoutes(ports),
     ...bootstrapRoutes(ports),
     ...storageRoutes(ports),
+    ...adminRoutes(ports),
     ...deviceRoutes(withHolds),
     verifyRoute(withHolds),
     ...leaseRoutes(ports),
     ...attestRoutes(withHolds),
     ...statementRoutes(ports),
+    ...placeRoutes(ports),
     ...pageRoutes(ports),
   ]
   return [...routes, ...metaRoutes(routes)]
@@ -140,7 +159,7 @@ function routerOf(ports: ServerPorts, routes: readonly Route[]): Hono<{ Bindings
       return await route.respond({ request, env, pathParams, caller: caller.value })
     })
   }
-  router.notFound(() => problemAnswer(problem('not_found')))
+  router.notFound(({ req }) => ports.web?.answer(req.raw) ?? problemAnswer(problem('not_found')))
   router.onError((cause, context) => {
     const { requestId } = context.env
     const refusal = refusalOf(cause, requestId)
@@ -165,7 +184,7 @@ async function admitCaller(
   pathParams: Readonly<Record<string, string>>,
 ): Promise<Outcome<Caller | null, Problem>> {
   if (route.access === 'anyone') return accepted(null)
-  const caller = await authenticate(ports, request.headers.get('authorization'))
+  const caller = await authenticate(ports, request)
   if (!caller.ok || route.access === 'device') return caller
   return caller.value.account.libraryId === pathParams['libraryId']
     ? caller

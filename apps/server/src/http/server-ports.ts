@@ -7,6 +7,8 @@ import type { DerivativeFiles } from '../derivatives/derivative-files.ts'
 import type { Wants } from '../derivatives/wants.ts'
 import type { Log } from '../log/log.ts'
 import type { Notifier } from '../notifier/notifier.ts'
+import type { WebApp } from '../pages/web-app.ts'
+import type { PlaceFinder } from '../places/place-finder.ts'
 import type { PlanBook } from '../storage/plan-book.ts'
 import type { Store } from '../store/store.ts'
 import type { Reservations } from '../uploads/reservations.ts'
@@ -23,6 +25,10 @@ export interface ServerPorts {
   readonly plans?: PlanBook
   /** Ways to tell people outside of Rollcall; without them nobody is told. */
   readonly alarmPosts?: AlarmPosts
+  /** Without it nobody is told what is where. */
+  readonly places?: PlaceFinder
+  /** The web app, as it was built; without it people find a page that says what runs here. */
+  readonly web?: WebApp
   readonly notifier: Notifier
   readonly clock: Clock
   readonly random: Random

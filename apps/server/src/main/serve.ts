@@ -10,6 +10,7 @@ import type { LogLevel } from '../log/pino-log.ts'
 import { createPinoLog } from '../log/pino-log.ts'
 import { runScrub } from '../scrub/run-scrub.ts'
 import { SERVER_VERSION } from '../server-version.ts'
+import { letPlacesGo } from '../places/place-finder.ts'
 import { runStorage } from '../storage/run-storage.ts'
 import { runTrash } from '../trash/run-trash.ts'
 import { expireUploads } from '../uploads/expire-uploads.ts'
@@ -19,6 +20,7 @@ import { addressesOf, isLoopback } from './addresses.ts'
 import { makeDataFolder } from './data-folder.ts'
 import { lockFolder } from './lock-folder.ts'
 import { openPorts } from './open-server.ts'
+import { openWebApp } from './open-web-app.ts'
 import { UsageProblem } from './usage-problem.ts'
 
 /** How often uploads that nobody goes on with give their room back. */
@@ -30,6 +32,8 @@ export interface ServeOptions {
   readonly host: string
   readonly port: number
   readonly logLevel: LogLevel
+  /** The folder of the built web app; null: where it is built in this very copy of Rollcall, if it was. */
+  readonly web: string | null
 }
 
 /**
@@ -43,8 +47,9 @@ export async function serve(
 ): Promise<void> {
   const { folder, host, port } = options
   const log = createPinoLog(options.logLevel)
+  const web = openWebApp(options.web)
   const unlock = takeFolder(folder)
-  const ports = openPorts(folder, log)
+  const ports = { ...openPorts(folder, log), ...(web === null ? {} : { web }) }
   const deriver = createDeriver({ clock: ports.clock })
   try {
     await recover(ports)
@@ -62,6 +67,7 @@ export async function serve(
       runScrub(ports, stop, { quietMs: app.quietMs }),
       soundAlarmsHourly(ports, stop),
       runStorage(ports, stop),
+      letPlacesGo(ports, stop),
     ])
     server.close()
     await app.close()

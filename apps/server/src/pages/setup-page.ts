@@ -53,12 +53,12 @@ ${refusal}
   )
 }
 
-/** After the account was created: what to do next. */
-export function setupDonePage(address: string, account: string): Response {
+/** After the account was created: what to do next. `hasWeb`: there is a web app at `/`. */
+export function setupDonePage(address: string, account: string, hasWeb: boolean): Response {
   return pageAnswer(
     'Rollcall is set up',
     `<h1>Welcome, ${escapeHtml(account)}</h1>
-<p><span class="ok">✓</span> Your account is ready. Now link the folder that holds your photos:</p>
+<p><span class="ok">✓</span> Your account is ready.${hasWeb ? ' <a href="/">Open your library</a>, or link' : ' Now link'} the folder that holds your photos:</p>
 ${linkCommand(address)}
 <p class="hint">Run it in the Rollcall folder. It asks for your name and password.</p>`,
     201,

@@ -1,6 +1,8 @@
 import type { LibraryId, Storage } from '@rollcall/protocol'
-import { forecastUsage, OFFER_ITEMS_MAX, rankOffers } from '@rollcall/sync'
+import { forecastUsage } from '@rollcall/sync'
 import type { ServerPorts } from '../http/server-ports.ts'
+import type { KnownOffers } from './known-offers.ts'
+import { findOffersIn } from './known-offers.ts'
 import type { PlanTaker } from './plan-book.ts'
 import { fixedPlans, plansFor } from './plan-book.ts'
 
@@ -13,12 +15,13 @@ const SAMPLES_MAX = 100
 /**
  * What a library stores, what it may, how long that will do, and what would free space. Reads rows that are kept for it, and no bodies of assets:
  * what needs a look at every photo, such as photos that look the same, is offered by whoever holds the library whole (see `findOffers`
- * in sync). Rejects when the store or the disk does.
+ * in sync). `offersOf`: see `rememberOffers`. Rejects when the store or the disk does.
  */
 export async function readStorage(
   { store, blobs, clock, plans = fixedPlans() }: StoragePorts,
   libraryId: LibraryId,
   account: PlanTaker,
+  offersOf: KnownOffers = (_, reader) => findOffersIn(reader),
 ): Promise<Storage> {
   const list = await plans.read()
   const freeBytes = await blobs.freeBytes()
@@ -28,9 +31,6 @@ export async function readStorage(
     const { usedBytes, reservedBytes, quotaBytes } = reader.library()
     const { planId, request } = reader.storageChoice()
     const samples = [...reader.usageSamples(SAMPLES_MAX), { at: now, usedBytes }]
-    const ofKinds = (['large_videos', 'screenshots'] as const).map((kind) =>
-      reader.spaceOffer(kind, OFFER_ITEMS_MAX),
-    )
     return {
       usage: { usedBytes, reservedBytes, quotaBytes, byKind: reader.bytesByKind() },
       plan: plansFor(list, { ...account, isOwner: true }).find(({ id }) => id === planId) ?? null,
@@ -38,7 +38,7 @@ export async function readStorage(
       request,
       forecast: forecastUsage(samples, { usedBytes, quotaBytes, now }),
       serverFreeBytes: Number.isFinite(freeBytes) ? Math.max(0, Math.floor(freeBytes)) : null,
-      offers: [...rankOffers([reader.trashOffer(OFFER_ITEMS_MAX), ...ofKinds])],
+      offers: [...offersOf(libraryId, reader)],
     }
   })
 }

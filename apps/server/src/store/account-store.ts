@@ -32,8 +32,8 @@ export function createAccountStore(database: Database): AccountStore {
     revokeDevice: async (accountId, deviceId, now) => run(REVOKE_DEVICE, now, accountId, deviceId) > 0,
     deviceByTokenHash: async (hash) => first(deviceOf, 'SELECT * FROM device WHERE token_hash = ?', hash),
     devicesOf: async (accountId) => all(DEVICES_OF, accountId).map(deviceOf),
-    putDeviceCode: async ({ deviceCodeHash, userCode, deviceName, expiresAt, accountId }) => {
-      run(PUT_DEVICE_CODE, deviceCodeHash, userCode, deviceName, expiresAt, accountId)
+    putDeviceCode: async ({ deviceCodeHash, userCode, deviceName, expiresAt, accountId, address }) => {
+      run(PUT_DEVICE_CODE, deviceCodeHash, userCode, deviceName, expiresAt, accountId, address)
     },
     approveDeviceCode: async (hash, accountId) => run(APPROVE_DEVICE_CODE, accountId, hash) > 0,
     deviceCodeByHash: async (hash) =>
@@ -96,7 +96,8 @@ const DEVICES_OF =
   'SELECT * FROM device WHERE account_id = ? AND revoked_at IS NULL ORDER BY created_at, device_id'
 
 const PUT_DEVICE_CODE = `
-  INSERT INTO device_code VALUES (?, ?, ?, ?, ?)
+  INSERT INTO device_code (device_code_hash, user_code, device_name, expires_at, account_id, address)
+  VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (device_code_hash) DO UPDATE SET account_id = excluded.account_id`
 
 const APPROVE_DEVICE_CODE =
@@ -142,6 +143,7 @@ function deviceCodeOf(row: Row): DeviceCodeRow {
     userCode: textOf(row, 'user_code'),
     deviceName: textOf(row, 'device_name'),
     expiresAt: countOf(row, 'expires_at'),
+    address: textOrNullOf(row, 'address'),
     accountId: accountId === null ? null : (accountId as AccountId),
   }
 }

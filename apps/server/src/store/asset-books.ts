@@ -2,6 +2,7 @@ import type { Database } from '@rollcall/platform-node'
 import type { Asset, LibraryId, Sha256 } from '@rollcall/protocol'
 import type { Run } from './columns.ts'
 import { textOf } from './columns.ts'
+import { droppedBefore, noteDropped, noteEarlierEdits } from './dropped-files.ts'
 import type { LibraryReader } from './store.ts'
 import { useOf } from './trash-reader.ts'
 import type { ByteKind, TrashReader } from './trash-store.ts'
@@ -62,12 +63,17 @@ export function openAssetBooks(
       const filesBefore = row === undefined ? [] : database.prepare(FILES_OF).all(libraryId, id).map(toFile)
       const files = new Set(filesOf(asset))
       const filesChanged = files.size !== filesBefore.length || filesBefore.some((file) => !files.has(file))
+      const dropped = droppedBefore(database, libraryId, id)
       change(filesChanged)
       noteLeaving(run, asset, before)
+      const leftOrBack = noteDropped(run, asset, dropped)
+      const isEdit = (file: string) => file.startsWith('edit ')
+      const hadEdits = filesBefore.some(isEdit)
+      if (hadEdits || [...files].some(isEdit)) noteEarlierEdits(run, asset, hadEdits)
       move('live', (state === 'live' ? 1 : 0) - (before === 'live' ? 1 : 0))
-      if (!filesChanged && state === before && asset.purgedAt === undefined) return
+      if (!filesChanged && state === before && asset.purgedAt === undefined && leftOrBack.length === 0) return
       const touched = [...files, ...filesBefore].map((file) => file.slice(file.indexOf(' ') + 1))
-      for (const sha256 of new Set(touched)) recount(sha256 as Sha256)
+      for (const sha256 of new Set([...touched, ...leftOrBack])) recount(sha256 as Sha256)
     },
     aroundBlob: (sha256, bytes, change) => {
       change()
@@ -111,8 +117,10 @@ function toFile(row: Parameters<typeof textOf>[0]): string {
 /** Keeps the list of what is on its way out in step with an asset, which was in the state `before`; null: it was not there. */
 function noteLeaving(run: Run, asset: Asset, before: string | null): void {
   const { id, state, purgeAt, deletedAt, purgedAt } = asset
-  const isLeaving = state === 'trashed' || (state === 'deleted' && purgedAt === undefined)
-  if (isLeaving) run(PUT_LEAVING, id, state, (state === 'trashed' ? purgeAt : deletedAt) ?? 0)
+  if (state === 'trashed') run(PUT_LEAVING, id, state, purgeAt ?? 0)
+  else if (state === 'deleted' && purgedAt === undefined) run(PUT_LEAVING, id, state, deletedAt ?? 0)
+  // Of what was purged just now, words stand in the journal.
+  else if (state === 'deleted' && before === 'deleted') run(PUT_PURGED, id, purgedAt ?? 0)
   else if (before === 'trashed' || before === 'deleted')
     run('DELETE FROM leaving WHERE library_id = ? AND asset_id = ?', id)
 }
@@ -125,6 +133,9 @@ const KIND_OF = 'SELECT kind FROM blob WHERE library_id = ? AND sha256 = ?'
 
 const MOVE_TALLY = `
   INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT (library_id, name) DO UPDATE SET value = value + excluded.value`
+
+const PUT_PURGED = `
+  UPDATE leaving SET state = 'purged', at = ?3, seen_at = 0 WHERE library_id = ?1 AND asset_id = ?2`
 
 const PUT_LEAVING = `
   INSERT INTO leaving (library_id, asset_id, state, at) VALUES (?, ?, ?, ?)

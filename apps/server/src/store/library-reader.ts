@@ -4,6 +4,7 @@ import { blobOf } from './blob-row.ts'
 import type { Row } from './columns.ts'
 import { assetOf, countOf, countOrNullOf, textOf } from './columns.ts'
 import { createDerivationReader } from './derivation-reader.ts'
+import { createDroppedReader } from './dropped-files.ts'
 import { createLeaseReader } from './lease-reader.ts'
 import { createRecordReader } from './record-reader.ts'
 import { createSegmentReader } from './segment-reader.ts'
@@ -52,6 +53,7 @@ export function createLibraryReader(
     ...createSegmentReader(database, libraryId),
     ...createStorageReader(database, libraryId),
     ...createTrashReader(database, libraryId),
+    ...createDroppedReader(database, libraryId),
     ...createLeaseReader(database, libraryId),
     ...createVerificationReader(database, libraryId),
   }

@@ -6,6 +6,7 @@ import type { Run } from './columns.ts'
 import { countOf } from './columns.ts'
 import { createLibraryReader, libraryOf } from './library-reader.ts'
 import { createDerivationWriter } from './derivation-writer.ts'
+import { createDroppedWriter } from './dropped-files.ts'
 import { createLeaseWriter } from './lease-writer.ts'
 import { createRecordWriter } from './record-writer.ts'
 import { countInMonth, createSegmentWriter } from './segment-writer.ts'
@@ -57,6 +58,7 @@ export function openLibraryWriter(
     ...createSegmentWriter(run),
     ...createLeaseWriter(run),
     ...createStorageWriter(run),
+    ...createDroppedWriter(run),
     ...createTrashWriter(run, reader, (sha256) => charge(-books.dropBlob(sha256))),
     liveAssets: books.liveAssets,
     bytesByKind: books.bytesByKind,

@@ -1,5 +1,6 @@
 import type { AlbumEntry, LibraryId, LibraryRecord, RecordKind, RecordOf } from '@rollcall/protocol'
 import type { Database } from '@rollcall/platform-node'
+import { JOURNAL } from '@rollcall/sync'
 import { countOf, recordOf, textOf } from './columns.ts'
 import type { RecordReader } from './store.ts'
 
@@ -27,6 +28,11 @@ export function createRecordReader(database: Pick<Database, 'prepare'>, libraryI
       const beyond = rows.findIndex((row, at) => (sum += countOf(row, 'bytes')) > bytes && at > 0)
       return beyond < 0 ? null : countOf(rows[beyond] ?? {}, 'seq')
     },
+    journalAfter: (place, limit) =>
+      all(JOURNAL_AFTER, JOURNAL, place, limit).flatMap((row) => {
+        const batch = recordOf(row)
+        return batch.kind === 'batch' ? [{ place: textOf(row, 'place'), batch }] : []
+      }),
     lastRecordIn: (scope) =>
       lastOf(all(`${IN_SCOPE} ORDER BY place DESC, key DESC LIMIT 1`, scope).map(recordOf)),
     keysBefore: (scope, kept) => all(KEYS_BEFORE, scope, kept).map((row) => textOf(row, 'key')),
@@ -57,6 +63,9 @@ const LENGTHS_BY_SEQ = `
   UNION ALL SELECT seq, octet_length(body) AS bytes FROM record INDEXED BY record_by_seq
   WHERE library_id = ? AND seq > ? AND seq <= ?
   ORDER BY seq LIMIT ?`
+
+const JOURNAL_AFTER = `
+  SELECT place, body FROM record WHERE library_id = ? AND scope = ? AND place > ? ORDER BY place LIMIT ?`
 
 const IN_SCOPE = 'SELECT body FROM record WHERE library_id = ? AND scope = ?'
 

@@ -1,5 +1,8 @@
+import { DROPPED_FILES } from './dropped-files.ts'
+import { PASSKEYS_MIGRATION } from './passkey-store.ts'
 import { REPORTS_MIGRATION } from './report-store.ts'
 import { STORAGE } from './storage-schema.ts'
+import { FILE_HOLDERS, PURGED } from './trash-schema.ts'
 
 /*
  * The tables of a server. Portable by rule: the primary key of everything that belongs to a library begins with
@@ -361,6 +364,11 @@ const LOST = `
 CREATE INDEX blob_lost ON blob (library_id, sha256) WHERE state = 'lost';
 `
 
+/* Where a device that asks to be let in is, for whoever is to approve it. */
+const CODE_ADDRESS = `
+ALTER TABLE device_code ADD COLUMN address TEXT;
+`
+
 /** Steps from an empty database to this release's tables, in order. A released step is never edited; a new one is added. */
 export const MIGRATIONS: readonly string[] = [
   FIRST,
@@ -374,4 +382,9 @@ export const MIGRATIONS: readonly string[] = [
   LEASES,
   REPORTS_MIGRATION,
   LOST,
+  PASSKEYS_MIGRATION,
+  PURGED,
+  FILE_HOLDERS,
+  CODE_ADDRESS,
+  DROPPED_FILES,
 ]

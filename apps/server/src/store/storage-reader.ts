@@ -25,8 +25,14 @@ export function createStorageReader(
     },
     spaceOffer: (kind, limit): SpaceOffer => {
       const assetIds = all(OF_KIND, kind, limit).map(assetIdOf)
-      const bytes = assetIds.length === 0 ? 0 : count('bytes', GAIN, kind, limit)
+      const bytes = assetIds.length === 0 ? 0 : count('bytes', GAIN, JSON.stringify(assetIds))
       return { kind, items: assetIds.length, bytes, laterBytes: bytes, assetIds }
+    },
+    earlierEditsOffer: (limit) => {
+      const chosen = all(EARLIER_EDITS, limit).map(assetIdOf)
+      const bytes = chosen.length === 0 ? 0 : count('bytes', EARLIER_EDITS_GAIN, limit)
+      const assetIds = [...new Set(chosen)]
+      return { kind: 'old_versions', items: chosen.length, bytes, laterBytes: bytes, assetIds }
     },
   }
 }
@@ -55,17 +61,30 @@ const OF_KIND = `
 
 // Files of the chosen that no other live asset needs. Bytes that are lost are charged to nobody.
 const GAIN = `
-  WITH chosen AS MATERIALIZED (
-    SELECT library_id, asset_id FROM asset INDEXED BY asset_by_space
-    WHERE library_id = ? AND space = ? ORDER BY space_bytes DESC, no LIMIT ?),
+  WITH chosen AS MATERIALIZED (SELECT value AS asset_id FROM json_each(?2)),
   file AS MATERIALIZED (
-    SELECT DISTINCT library_id, sha256 FROM chosen CROSS JOIN resource USING (library_id, asset_id))
+    SELECT DISTINCT library_id, sha256 FROM chosen CROSS JOIN resource USING (asset_id) WHERE library_id = ?1)
   SELECT COALESCE(SUM(blob.bytes), 0) AS bytes
   FROM file CROSS JOIN blob USING (library_id, sha256)
   WHERE blob.state = 'durable' AND NOT EXISTS (
     SELECT 1 FROM resource INDEXED BY resource_by_sha256 CROSS JOIN asset USING (library_id, asset_id)
     WHERE resource.library_id = file.library_id AND resource.sha256 = file.sha256 AND asset.state = 'live'
       AND resource.asset_id NOT IN (SELECT asset_id FROM chosen))`
+
+const EARLIER_EDITS = `
+  SELECT asset_id, sha256 FROM earlier_edit INDEXED BY earlier_edit_by_bytes
+  WHERE library_id = ?1 ORDER BY bytes DESC, asset_id, sha256 LIMIT ?2`
+
+// As above, where not whole photos go, but single files of them.
+const EARLIER_EDITS_GAIN = `
+  WITH chosen AS MATERIALIZED (${EARLIER_EDITS}),
+  file AS MATERIALIZED (SELECT DISTINCT sha256 FROM chosen)
+  SELECT COALESCE(SUM(blob.bytes), 0) AS bytes
+  FROM file CROSS JOIN blob ON blob.library_id = ?1 AND blob.sha256 = file.sha256
+  WHERE blob.state = 'durable' AND NOT EXISTS (
+    SELECT 1 FROM resource INDEXED BY resource_by_sha256 CROSS JOIN asset USING (library_id, asset_id)
+    WHERE resource.library_id = ?1 AND resource.sha256 = file.sha256 AND asset.state = 'live'
+      AND (resource.asset_id, resource.sha256) NOT IN (SELECT asset_id, sha256 FROM chosen))`
 
 function assetIdOf(row: Row): AssetId {
   return textOf(row, 'asset_id') as AssetId

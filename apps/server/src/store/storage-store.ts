@@ -16,6 +16,8 @@ export interface StorageReader {
   readonly trashOffer: (limit: number) => SpaceOffer
   /** The `limit` largest live assets of a kind, with their exact gain; see `spaceKindOf` in sync. */
   readonly spaceOffer: (kind: SpaceKind, limit: number) => SpaceOffer
+  /** The `limit` largest edited files that live assets could let go of, with their exact gain; see `offeredEditsOf` in sync. */
+  readonly earlierEditsOffer: (limit: number) => SpaceOffer
 }
 
 /** Changes of what a library may. */

@@ -31,6 +31,10 @@ const operation = fc.oneof(
     role: fc.constantFrom<'still' | 'edit'>('still', 'edit'),
     state: fc.constantFrom<Asset['state']>('live', 'trashed', 'deleted', 'merged'),
     isPurged: fc.boolean(),
+    letGo: fc.uniqueArray(fc.record({ file: fc.nat(4), isEnded: fc.boolean() }), {
+      maxLength: 2,
+      selector: ({ file }) => file,
+    }),
   }),
   fc.record({ op: fc.constant('drop' as const), mark: fc.nat(4) }),
 )
@@ -47,7 +51,7 @@ function doOne(writer: LibraryWriter, made: Operation): void {
     return
   }
   const { mark, files, role, state, isPurged } = made
-  const resources = files.map((file) => ({
+  const fileOf = (file: number) => ({
     role,
     sha256: hashOf(file),
     bytes: 10 ** file,
@@ -55,7 +59,8 @@ function doOne(writer: LibraryWriter, made: Operation): void {
     mime: 'image/jpeg',
     modifiedAt: 0,
     state: 'present' as const,
-  }))
+  })
+  const dropped = made.letGo.filter(({ file }) => !files.includes(file))
   writer.putAsset({
     id: idOf(mark),
     no: writer.asset(idOf(mark))?.no ?? writer.nextNo(),
@@ -69,7 +74,11 @@ function doOne(writer: LibraryWriter, made: Operation): void {
     state,
     trashedAt: null,
     trashedBy: null,
-    resources,
+    resources: files.map(fileOf),
+    droppedFiles: dropped.map(({ file, isEnded }) => ({
+      ...{ ...fileOf(file), role: 'edit' as const, droppedAt: 1, droppedBy: 'iPad' },
+      ...(isEnded ? { purgedAt: 2 } : {}),
+    })),
     edits: {},
     ...(state === 'deleted' && isPurged ? { purgedAt: 1 } : {}),
   })
@@ -77,14 +86,17 @@ function doOne(writer: LibraryWriter, made: Operation): void {
 
 /** What a blob serves, told from all assets at once. */
 function kindOf(assets: readonly Asset[], { sha256 }: BlobRow): ByteKind {
-  const kinds = assets.flatMap(({ state, resources, purgedAt }): ByteKind[] => {
+  const kinds = assets.flatMap(({ state, resources, droppedFiles = [], purgedAt }): ByteKind[] => {
     if (state === 'merged') return []
-    return resources
+    const isKept = droppedFiles.some((file) => file.sha256 === sha256 && file.purgedAt === undefined)
+    const dropped: ByteKind[] = isKept && purgedAt === undefined ? ['quarantine'] : []
+    const held = resources
       .filter((file) => file.sha256 === sha256)
       .map(({ role }) => {
         if (state === 'live' && role === 'edit') return 'edits'
         return purgedAt === undefined ? RANKS[state] : 'unnamed'
       })
+    return [...held, ...dropped]
   })
   return BYTE_KINDS.find((kind) => kinds.includes(kind)) ?? 'unnamed'
 }

@@ -2,6 +2,7 @@ import type {
   AccountId,
   Asset,
   AssetId,
+  Batch,
   ClientId,
   DeviceId,
   LibraryId,
@@ -14,7 +15,9 @@ import type {
 import type { DerivativeKind, MediaFacts } from '@rollcall/media'
 import type { ClientLine, FeedBounds, JournalBook, RecordIndex } from '@rollcall/sync'
 import type { BlobRow } from './blob-row.ts'
+import type { DroppedReader, DroppedWriter } from './dropped-files.ts'
 import type { LeaseReader, LeaseWriter } from './lease-store.ts'
+import type { PasskeyStore } from './passkey-store.ts'
 import type { ReportStore } from './report-store.ts'
 import type { SegmentReader, SegmentWriter } from './segment-store.ts'
 import type { StorageReader, StorageWriter } from './storage-store.ts'
@@ -35,6 +38,7 @@ export interface Store {
   readonly write: <Result>(libraryId: LibraryId, work: (writer: LibraryWriter) => Result) => Promise<Result>
   readonly accounts: AccountStore
   readonly reports: ReportStore
+  readonly passkeys: PasskeyStore
   /** Closes what the store holds open. Nothing may be asked of it afterwards. */
   readonly close: () => Promise<void>
 }
@@ -130,6 +134,8 @@ export interface RecordReader
    * Null: they all fit.
    */
   readonly firstChangeBeyond: (after: number, upTo: number, limit: number, bytes: number) => number | null
+  /** Rows of the journal that stand behind `place`, oldest first, at most `limit`, each with its place; see `positionOf` in sync. */
+  readonly journalAfter: (place: string, limit: number) => readonly { place: string; batch: Batch }[]
   /** The record that stands last in a scope; null when there is none. */
   readonly lastRecordIn: (scope: string) => LibraryRecord | null
 }
@@ -141,6 +147,7 @@ export type RecordWriter = Pick<RecordIndex, 'putRecord' | 'dropRecord'> & Pick<
 export interface LibraryReader
   extends RecordReader,
     LeaseReader,
+    DroppedReader,
     VerificationReader,
     SegmentReader,
     TrashReader,
@@ -187,6 +194,7 @@ export interface LibraryReader
 export interface LibraryWriter
   extends LibraryReader,
     LeaseWriter,
+    DroppedWriter,
     RecordWriter,
     SegmentWriter,
     TrashWriter,
@@ -260,6 +268,8 @@ export interface DeviceCodeRow {
   readonly userCode: string
   readonly deviceName: string
   readonly expiresAt: number
+  /** Where it was asked for from; null where that is not known. */
+  readonly address: string | null
   /** Set once a signed-in device has approved it. */
   readonly accountId: AccountId | null
 }

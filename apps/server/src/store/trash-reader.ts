@@ -39,9 +39,9 @@ export function createTrashReader(database: Pick<Database, 'prepare'>, libraryId
 
 /** What a blob serves now, as its assets have it. */
 export function useOf(database: Pick<Database, 'prepare'>, libraryId: LibraryId, sha256: string): ByteKind {
-  const row = database.prepare(USE_OF).get(libraryId, sha256)
-  const rank = row === undefined ? null : countOrNullOf(row, 'rank')
-  return (rank === null ? undefined : BYTE_KINDS[rank]) ?? 'unnamed'
+  const row = database.prepare(USE_OF).get(libraryId, sha256, libraryId, sha256) ?? {}
+  const kind = BYTE_KINDS[countOrNullOf(row, 'rank') ?? BYTE_KINDS.length] ?? 'unnamed'
+  return kind === 'unnamed' && countOf(row, 'is_dropped') === 1 ? 'quarantine' : kind
 }
 
 /** What a resource makes of its blob: the index of its kind in {@link BYTE_KINDS}. */
@@ -50,12 +50,14 @@ const RANK_OF_RESOURCE = `
     WHEN asset.state = 'live' THEN CASE WHEN resource.role = 'edit' THEN 1 ELSE 0 END
     WHEN asset.state = 'trashed' THEN 2
     WHEN EXISTS (SELECT 1 FROM leaving
-      WHERE leaving.library_id = resource.library_id AND leaving.asset_id = resource.asset_id) THEN 3
+      WHERE leaving.library_id = resource.library_id AND leaving.asset_id = resource.asset_id
+        AND leaving.state <> 'purged') THEN 3
     ELSE 4
   END`
 
 const USE_OF = `
-  SELECT MIN(${RANK_OF_RESOURCE}) AS rank
+  SELECT MIN(${RANK_OF_RESOURCE}) AS rank, EXISTS (
+    SELECT 1 FROM dropped_file INDEXED BY dropped_file_by_sha256 WHERE library_id = ? AND sha256 = ?) AS is_dropped
   FROM resource INDEXED BY resource_by_sha256 CROSS JOIN asset USING (library_id, asset_id)
   WHERE resource.library_id = ? AND resource.sha256 = ?`
 
@@ -74,10 +76,14 @@ const DEPARTURES_OF = `
 function leavingOf(row: Row): LeavingRow {
   return {
     assetId: textOf(row, 'asset_id') as AssetId,
-    state: textOf(row, 'state') === 'trashed' ? 'trashed' : 'deleted',
+    state: stateOf(textOf(row, 'state')),
     at: countOf(row, 'at'),
     seenAt: countOrNullOf(row, 'seen_at'),
   }
+}
+
+function stateOf(text: string): LeavingRow['state'] {
+  return text === 'trashed' || text === 'purged' ? text : 'deleted'
 }
 
 function removalOf(row: Row): RemovalRow {

@@ -4,15 +4,18 @@ import type { AssetId, ClientId, Sha256 } from '@rollcall/protocol'
 export const BYTE_KINDS = ['originals', 'edits', 'trash', 'quarantine', 'unnamed'] as const
 
 /**
- * `originals`, `edits`: files of live assets. `trash`: of trashed ones. `quarantine`: of those deleted for good whose bytes are not gone
- * yet. `unnamed`: uploaded, and recorded with no asset.
+ * `originals`, `edits`: files of live assets. `trash`: of trashed ones. `quarantine`: of those deleted for good, and files that were let go of, whose bytes are
+ * not gone yet. `unnamed`: uploaded, and recorded with no asset.
  */
 export type ByteKind = (typeof BYTE_KINDS)[number]
 
-/** An asset on its way out: `trashed`, due at `purgeAt`, or `deleted` and not purged, since `deletedAt`. */
+/**
+ * An asset on its way out: `trashed`, due at `purgeAt`, `deleted` and not purged, since `deletedAt`, or `purged` at `purgedAt`, of which words
+ * may stand in the journal still.
+ */
 export interface LeavingRow {
   readonly assetId: AssetId
-  readonly state: 'trashed' | 'deleted'
+  readonly state: 'trashed' | 'deleted' | 'purged'
   /** Wall milliseconds: see above; 0 for one that was trashed without a day. */
   readonly at: number
   /** How much time the server had counted when it first saw the asset so; null before that. See `countDays`. */
@@ -48,7 +51,7 @@ export interface TrashReader {
     upTo: { readonly at: number; readonly seenAt: number },
     limit: number,
   ) => readonly LeavingRow[]
-  /** Whether any asset still needs a blob: one that is live, in the trash, or deleted and not purged. */
+  /** Whether any asset still needs a blob: one that is live, in the trash, or deleted and not purged, or that may take the file back. */
   readonly isBlobNeeded: (sha256: Sha256) => boolean
   /** Departures after `since` that took effect, and the held ones of one client. */
   readonly countDepartures: (since: number, clientId: ClientId) => number
@@ -64,6 +67,8 @@ export interface TrashReader {
 export interface TrashWriter {
   /** Notes that an asset was seen on its way out; a change of its state or its day forgets that. */
   readonly putSeen: (assetId: AssetId, seenAt: number) => void
+  /** Notes that no word of a purged asset is left: it is not on its way out any more. Of others changes nothing. */
+  readonly endLeaving: (assetId: AssetId) => void
   /** Notes a departure; of an asset and a client the last one counts. */
   readonly putDeparture: (departure: DepartureRow) => void
   /** Forgets departures at `upTo` and earlier, and those that only a wrong clock can have put after `now`. */

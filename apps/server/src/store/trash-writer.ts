@@ -16,6 +16,8 @@ export function createTrashWriter(
   return {
     putSeen: (assetId, seenAt) =>
       run('UPDATE leaving SET seen_at = ?3 WHERE library_id = ?1 AND asset_id = ?2', assetId, seenAt),
+    endLeaving: (assetId) =>
+      run("DELETE FROM leaving WHERE library_id = ? AND asset_id = ? AND state = 'purged'", assetId),
     putDeparture: ({ at, clientId, assetId, isHeld }) =>
       run(PUT_DEPARTURE, clientId, assetId, at, isHeld ? 1 : 0),
     forgetDepartures: (upTo, now) => run(FORGET_DEPARTURES, upTo, now),

@@ -5,10 +5,12 @@ import { expireAsset } from '@rollcall/sync'
 import { draftOf } from '../library/draft-of.ts'
 import { endLeases } from '../leases/end-leases.ts'
 import { journalWork } from '../library/keep-journal.ts'
-import type { LibraryReader, LibraryWriter } from '../store/store.ts'
+import type { LibraryWriter } from '../store/store.ts'
 import type { LeavingRow } from '../store/trash-store.ts'
-import { writeAndPoke } from '../uploads/write-and-poke.ts'
 import { countOn } from './count-on.ts'
+import { forEachTurn } from './for-each-turn.ts'
+import { forgetPurged } from './forget-purged.ts'
+import { purgeDropped } from './purge-dropped.ts'
 import { purgeInTurn } from './purge-in-turn.ts'
 import { removeFiles } from './remove-files.ts'
 import type { TrashPorts } from './trash-ports.ts'
@@ -16,7 +18,7 @@ import type { TrashPorts } from './trash-ports.ts'
 /*
  * What becomes of trashed photos, by the server's clock only [R13]:
  *
- *   trashed ──30 days──▶ deleted for good ──30 days of quarantine──▶ purged ──▶ files removed
+ *   trashed ──30 days──▶ deleted for good ──30 days of quarantine──▶ purged ──▶ its words forgotten, files removed
  *
  * Each step needs the day to have come, and the server to have counted as much time since it first saw the photo so: see `countTime`.
  * What a device holds a lease over waits for its end. Each is a turn of the library that looks again at what it changes, so whatever anybody did in between is obeyed. There is no queue;
@@ -25,9 +27,6 @@ import type { TrashPorts } from './trash-ports.ts'
 
 /** Assets that one turn deals with, and files that are removed between two commits: the library answers pushes in between. */
 const ASSETS_A_TURN = 200
-
-/** Turns of one step in one round. What is left then is done an hour later. */
-const TURNS_MAX = 500
 
 /** How a round is done. */
 export interface EndTrashOptions {
@@ -52,6 +51,7 @@ export async function endTrash(ports: TrashPorts, options: EndTrashOptions = {})
   const round = { ports, isStopped, now, keptMs, countedMs }
   let expired = 0
   let purged = 0
+  let purgedFiles = 0
   const failures: unknown[] = []
   for (const { libraryId } of await ports.store.accounts.libraries()) {
     // What is broken in one library is told in the end; the others do not wait for somebody to mend it.
@@ -59,6 +59,8 @@ export async function endTrash(ports: TrashPorts, options: EndTrashOptions = {})
       await endLeases(ports, libraryId, countedMs)
       expired += await expireDue(round, libraryId)
       purged += await purgeDue(round, libraryId)
+      purgedFiles += await purgeDropped(round, libraryId)
+      await forgetPurged(ports, libraryId, isStopped)
     } catch (failure) {
       failures.push(failure)
     }
@@ -67,8 +69,8 @@ export async function endTrash(ports: TrashPorts, options: EndTrashOptions = {})
     failures.push(failure)
     return 0
   })
-  if (expired + purged > 0)
-    ports.log.info('photos left the trash for good', { expired, purged, removedFiles })
+  if (expired + purged + purgedFiles > 0)
+    ports.log.info('photos left the trash for good', { expired, purged, purgedFiles, removedFiles })
   if (failures.length > 0) throw failures[0]
   return { expired, purged, removedFiles }
 }
@@ -100,7 +102,7 @@ async function expireDue(round: Round, libraryId: LibraryId): Promise<number> {
   })
 }
 
-/** Not told in the journal, which would keep what is to be gone. */
+/** Not told in the journal, which is about to forget it; see `forget-purged.ts`. */
 async function purgeDue(round: Round, libraryId: LibraryId): Promise<number> {
   const { now, keptMs, countedMs } = round
   return await forEachTurn(round, libraryId, {
@@ -109,30 +111,6 @@ async function purgeDue(round: Round, libraryId: LibraryId): Promise<number> {
     work: (writer, rows) =>
       rows.filter(({ assetId }) => purgeInTurn(writer, assetId, { now, keptMs, countedMs })).length,
   })
-}
-
-/** One step for some rows: found outside of a turn, since mostly there is none, and again within it. */
-interface Step {
-  readonly find: (reader: LibraryReader) => readonly LeavingRow[]
-  /** Answers how many of them it changed. */
-  readonly work: (writer: LibraryWriter, rows: readonly LeavingRow[]) => number
-}
-
-/** Does a step turn by turn until nothing is left, or nothing changes any more. Answers how many rows it changed. */
-async function forEachTurn(
-  { ports, isStopped }: Pick<Round, 'ports' | 'isStopped'>,
-  libraryId: LibraryId,
-  { find, work }: Step,
-): Promise<number> {
-  let changed = 0
-  for (let turn = 0; turn < TURNS_MAX && !isStopped(); turn++) {
-    const found = await ports.store.read(libraryId, find)
-    if (found.length === 0) break
-    const done = await writeAndPoke(ports, libraryId, (writer) => work(writer, find(writer)))
-    if (done === 0) break
-    changed += done
-  }
-  return changed
 }
 
 function noteSeen(

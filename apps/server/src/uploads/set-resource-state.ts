@@ -11,15 +11,19 @@ export function setResourceState(
   state: Resource['state'],
 ): readonly Asset[] {
   const moved: Asset[] = []
-  for (const asset of writer.assetsWithBlob(sha256)) {
-    const isMeant = (resource: Resource) => resource.sha256 === sha256 && resource.state !== state
-    if (!asset.resources.some(isMeant)) continue
-    const resources = asset.resources.map((resource) =>
-      isMeant(resource) ? { ...resource, state } : resource,
-    )
-    const told = { ...asset, seq: writer.nextSeq(), resources }
-    writer.putAsset(told)
-    moved.push(told)
+  const isMeant = (resource: Resource) => resource.sha256 === sha256 && resource.state !== state
+  const told = <File extends Resource>(file: File): File => (isMeant(file) ? { ...file, state } : file)
+  for (const asset of [...writer.assetsWithBlob(sha256), ...writer.assetsThatDropped(sha256)]) {
+    const { resources, droppedFiles } = asset
+    if (![...resources, ...(droppedFiles ?? [])].some(isMeant)) continue
+    const after = {
+      ...asset,
+      seq: writer.nextSeq(),
+      resources: resources.map(told),
+      ...(droppedFiles === undefined ? {} : { droppedFiles: droppedFiles.map(told) }),
+    }
+    writer.putAsset(after)
+    moved.push(after)
   }
   return moved
 }

@@ -110,6 +110,40 @@ test('[S26] converge() lets nobody delete for good what a restored server was to
   assert.equal(server.library().asset(sampleAssetId(1))?.state, 'trashed')
 })
 
+test('[S26] converge() says again what a server that was set back has forgotten and the base never showed', async () => {
+  const { replica, server } = setUp({ count: 5, limit: 1 })
+  await converge(replica, server)
+  replica.queue(caption(1, 'decided'))
+  replica.queue(caption(2, 'decided too'))
+  replica.queue(caption(3, 'decided as well'))
+  const cut: FeedServer = { ...server, changes: async () => Promise.reject(new Error('line cut')) }
+  await assert.rejects(converge(replica, cut), /line cut/)
+  assert.deepEqual(
+    replica.settled.map(({ kind }) => kind),
+    ['applied', 'applied'],
+  )
+  server.restoreBackup(assets(5))
+  assert.ok((await converge(replica, server)).ok)
+  const captions = [1, 2, 3].map((mark) => server.library().asset(sampleAssetId(mark))?.caption)
+  assert.deepEqual(captions, ['decided', 'decided too', 'decided as well'])
+  assert.equal(replica.outboxLength(), 0)
+})
+
+test('[S26] converge() has nothing done twice that a server in a new epoch still knows', async () => {
+  const { replica, server } = setUp({ count: 5, limit: 1 })
+  await converge(replica, server)
+  replica.queue(caption(1, 'decided'))
+  replica.queue(caption(2, 'decided too'))
+  const cut: FeedServer = { ...server, changes: async () => Promise.reject(new Error('line cut')) }
+  await assert.rejects(converge(replica, cut), /line cut/)
+  server.breakEpoch()
+  const before = server.library().headSeq()
+  assert.ok((await converge(replica, server)).ok)
+  assert.equal(server.library().headSeq(), before)
+  assert.equal(replica.counts.renewClient, 0)
+  assert.equal(replica.outboxLength(), 0)
+})
+
 test('[R11] [S21] converge() reads the feed from its beginning when it no longer reaches back', async () => {
   const { replica, server } = setUp({ count: 5, limit: 9 })
   await converge(replica, server)
@@ -214,7 +248,7 @@ test('[S24] converge() does not wait for ever on a feed that stands still', asyn
 test('converge() brings several replicas to one state, whatever is lost on the way', async () => {
   const step = fc.record({
     who: fc.nat({ max: 2 }),
-    act: fc.constantFrom('edit', 'converge', 'lose request', 'lose answer', 'restore backup'),
+    act: fc.constantFrom('edit', 'converge', 'lose request', 'lose answer', 'lose page', 'restore backup'),
     mark: fc.integer({ min: 1, max: 4 }),
     value: fc.constantFrom('a', 'b', 'c'),
   })
@@ -242,10 +276,11 @@ test('converge() brings several replicas to one state, whatever is lost on the w
   )
 })
 
-function lossy(server: FeedServer, what: 'lose request' | 'lose answer'): FeedServer {
+function lossy(server: FeedServer, what: 'lose request' | 'lose answer' | 'lose page'): FeedServer {
   const lose = async (): Promise<never> => {
     throw new Error('line cut')
   }
+  if (what === 'lose page') return { push: server.push, changes: lose }
   return {
     changes: server.changes,
     push: async (request) => {

@@ -54,7 +54,7 @@ export async function converge(
     if (read.ok) {
       moved ||= read.value.moved
       fresh = false
-      if (batch === null) return accepted({ moved })
+      // Also where nothing was sent: a new epoch may leave something to say again.
       if ((await replica.nextBatch()) === null) return accepted({ moved })
       continue
     }

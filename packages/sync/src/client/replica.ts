@@ -26,7 +26,10 @@ export interface Replica {
   readonly settle: (response: PushResponse) => Promise<void>
   /** Takes a new client id and numbers the outbox from 1 again. */
   readonly renewClient: () => Promise<void>
-  /** In a new epoch nothing that waits in the outbox was made in sight of anything: each `baseSeq` becomes 0. */
+  /**
+   * In a new epoch nothing in the outbox was made in sight of anything, and nothing is decided that the base does not show: each `baseSeq`
+   * becomes 0, and {@link nextBatch} hands out all of it again. What the server still knows by its number it skips.
+   */
   readonly loseSight: () => Promise<void>
   /**
    * Puts changes aside, invisible. `first` begins a new pile; `fresh` says that the pile starts at the feed's beginning. Of a row that is
@@ -38,7 +41,8 @@ export interface Replica {
   ) => Promise<void>
   /**
    * Makes the staged pages visible, moves the cursor to `to` and drops settled mutations up to `lastMutation`, all in one
-   * transaction. Rows that a fresh pile does not hold are gone.
+   * transaction. Rows that a fresh pile does not hold are gone. In another epoch than before, what is left in the outbox is as
+   * after {@link loseSight}.
    */
   readonly adopt: (to: Cursor, lastMutation: number) => Promise<void>
 }

@@ -78,6 +78,7 @@ function evidenceOf({ settings: chosen, measured, conditions: changed, items = I
     fixes: fixesFor(settings, conditions, items),
     storage: null,
     usage: conditions.usage,
+    overBytes: 0,
     engine: { state: conditions.engine, since: null, step: null, crashes: 0 },
     probes: null,
     versions: { client: '1.0.0', server: '1.0.0', platform: 'linux' },
@@ -169,7 +170,7 @@ test('[R3] diagnose() names each cause alone as the first to mend, with the coun
 
 test('diagnose() has every code of groups 1 to 7 that keeps a photo waiting in its table', () => {
   // Found by other means than a roll of uploads, or about what is here and safe already.
-  const elsewhere = ['permission_limited', 'over_budget', 'preview_only', 'update_available', 'lease_refused']
+  const elsewhere = ['permission_limited', 'over_budget', 'preview_only']
   for (const [code, { check, state }] of Object.entries(REASONS)) {
     if (check === 'item' || (state !== 'waiting' && state !== 'blocked') || elsewhere.includes(code)) continue
     assert.ok(code in CAUSES, code)
@@ -299,4 +300,88 @@ test('evidenceOfReport() leads to the same causes and counts as on the device it
     assert.equal(remote.first, checkOf(code) satisfies CheckId, code)
     assert.match(remote.sentence, /^3 originals .* laptop was last heard 26 h ago\.$/)
   }
+})
+
+/** A device on which all is safe. */
+function wellEvidence(): Evidence {
+  return evidenceOf({ items: ITEMS.filter(({ item }) => item.standing.kind === 'verified') }).evidence
+}
+
+test('diagnose() tells of a newer release with the command, and all is as safe as before', () => {
+  const well = wellEvidence()
+  const newer = diagnose({ ...well, versions: { ...well.versions, server: '1.1.0' } })
+  const check = newer.checks.find(({ id }) => id === 'outdated')
+  assert.deepEqual([newer.verdict, newer.first, check?.state], ['all_safe', null, 'ok'])
+  assert.equal(check?.findings[0]?.code, 'update_available')
+  assert.match(check?.sentence ?? '', /newer Rollcall \(1\.1\.0\) than this device \(1\.0\.0\)/)
+  assert.match(check?.fixes[0]?.label ?? '', /git pull && npm ci/)
+  for (const server of ['1.0.0', '0.9.9', null]) {
+    const same = diagnose({ ...well, versions: { ...well.versions, server } })
+    assert.deepEqual(same.checks.find(({ id }) => id === 'outdated')?.findings, [])
+  }
+})
+
+test('diagnose() says that smaller versions alone are more than fits, with a budget that is enough', () => {
+  const well = wellEvidence()
+  const settings = { ...well.settings, optimise: true, budgetBytes: 1_000_000 }
+  const report = diagnose({ ...well, settings, overBytes: 250_000 })
+  const check = report.checks.find(({ id }) => id === 'device_storage')
+  assert.deepEqual([report.verdict, check?.state], ['all_safe', 'attention'])
+  assert.equal(check?.findings[0]?.code, 'over_budget')
+  const raise = check?.fixes.find(({ id }) => id === 'raise_budget')
+  assert.deepEqual(raise?.action, { kind: 'setting', setting: { name: 'budgetBytes', value: 1_250_000 } })
+})
+
+test('diagnose() of a full quota on a full disk names both, the quota first', () => {
+  const { evidence } = evidenceOf({ conditions: { usage: FULL } })
+  const storage = {
+    usage: FULL,
+    plan: null,
+    plans: [],
+    request: null,
+    forecast: null,
+    serverFreeBytes: 1_000,
+    offers: [],
+  }
+  const check = diagnose({ ...evidence, storage }).checks.find(({ id }) => id === 'cloud_storage')
+  const codes = check?.findings.map(({ code }) => code)
+  assert.deepEqual(codes, ['quota_full', 'server_disk_full'])
+  const roomy = diagnose({ ...evidence, storage: { ...storage, serverFreeBytes: 1e12 } })
+  assert.deepEqual(roomy.checks.find(({ id }) => id === 'cloud_storage')?.findings.length, 1)
+})
+
+test('diagnose() says since when a device is asleep, and when it was last', () => {
+  const hour = 3_600_000
+  const { now } = GOOD_CONDITIONS
+  const { evidence } = evidenceOf({ conditions: { engine: 'suspended', engineSince: now - 12 * hour } })
+  const asleep = diagnose({ ...evidence, engine: { ...evidence.engine, since: now - 12 * hour } })
+  const lead = asleep.checks.find(({ id }) => id === 'stuck')?.findings[0]
+  assert.deepEqual(lead?.facts, { since: now - 12 * hour, forMs: 12 * hour })
+  assert.match(lead?.sentence ?? '', /since 2026-11-21 12:00 UTC, for 12 h/)
+  const well = wellEvidence()
+  const idle = diagnose({ ...well, engine: { ...evidence.engine, since: now - 12 * hour } })
+  assert.deepEqual(idle.checks.find(({ id }) => id === 'stuck')?.findings[0]?.facts, lead?.facts)
+  const slept = { from: now - 9 * hour, until: now - hour }
+  const awake = diagnose({ ...well, engine: { ...well.engine, slept } })
+  const check = awake.checks.find(({ id }) => id === 'stuck')
+  assert.equal(check?.state, 'ok')
+  assert.ok(
+    check?.evidence.includes('Was asleep from 2026-11-21 15:00 UTC to 2026-11-21 23:00 UTC (8 h)'),
+    check?.evidence.join('\n'),
+  )
+})
+
+test('evidenceOfReport() leads to the causes behind the first one too [R3]', () => {
+  const { evidence, roll } = evidenceOf({ settings: { isOn: false }, measured: { isTooHot: true } })
+  const { settings, conditions: measured, engine, now } = evidence
+  const facts = { version: '1.0.0', platform: 'linux', cursor: null, unsent: 0 }
+  const report = reportOf(roll, { sinces: new Map(), measured, engine, ...facts })
+  const known = { device: 'laptop', settings, storage: null, now, heardAt: now, serverVersion: '1.0.0' }
+  const codesIn = (said: typeof report) =>
+    diagnose(evidenceOfReport({ ...known, report: said })).checks.flatMap(({ findings }) =>
+      findings.map(({ code }) => code),
+    )
+  assert.deepEqual(codesIn(report), ['sync_off', 'too_hot'])
+  const { behind: _, ...older } = report
+  assert.deepEqual(codesIn(older), ['sync_off'])
 })

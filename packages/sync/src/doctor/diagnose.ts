@@ -54,12 +54,15 @@ function checkFrom(id: CheckId, evidence: Evidence, ranked: readonly DoctorFindi
   return { ...base, ...quietWords(id, evidence) }
 }
 
-/** Attention as soon as one of them needs somebody; nothing waits for what its owner leaves out. */
+/** Attention as soon as one of them needs somebody; nothing waits for what its owner leaves out, nor for what is only told. */
 function stateOf(findings: readonly DoctorFinding[]): DoctorCheck['state'] {
-  if (findings.every(({ code }) => isReasonCode(code) && REASONS[code].state === 'excluded')) return 'ok'
+  if (findings.every(({ code }) => isReasonCode(code) && CALM.has(REASONS[code].state))) return 'ok'
   const needsSomebody = findings.some(({ code }) => !isReasonCode(code) || REASONS[code].state === 'blocked')
   return needsSomebody ? 'attention' : 'waiting'
 }
+
+/** States of reasons that nothing waits for. */
+const CALM: ReadonlySet<string> = new Set(['excluded', 'safe'])
 
 /** The fixes of all findings of a check, each once, those of the first finding first; counted exactly where somebody could [R7]. */
 function fixesOf(findings: readonly DoctorFinding[], evidence: Evidence): Fix[] {

@@ -3,7 +3,7 @@ import { formatBytes } from '../policy/format-bytes.ts'
 import { isPaused } from '../policy/settings.ts'
 import type { Evidence } from './evidence.ts'
 import { probeLine } from './probe.ts'
-import { countOf, onOff, spanOf } from './words.ts'
+import { countOf, momentOf, onOff, spanOf } from './words.ts'
 
 /** A clock that is further off than this is told of. */
 const CLOCK_TOLD_MS = 60_000
@@ -60,6 +60,7 @@ export const EVIDENCE_LINES: { readonly [Check in CheckId]: (evidence: Evidence)
   stuck: ({ engine, now }) => [
     `Sync: ${ENGINE_WORDS[engine.state]}${engine.since === null ? '' : `, for ${spanOf(now - engine.since)}`}`,
     ...(engine.step === null ? [] : [`Last heard of at: ${engine.step}`]),
+    ...(engine.slept === undefined ? [] : [sleptLine(engine.slept)]),
     ...(engine.crashes === 0 ? [] : [`Stopped by itself ${countOf(engine.crashes, 'time')}`]),
   ],
   outdated: ({ versions }) => [
@@ -90,6 +91,11 @@ const POWER_WORDS = {
   smart: 'on battery only small ones',
   charging: 'only while charging',
 } as const
+
+/** When the system last kept all of it asleep. */
+function sleptLine({ from, until }: { readonly from: number; readonly until: number }): string {
+  return `Was asleep from ${momentOf(from)} to ${momentOf(until)} (${spanOf(until - from)})`
+}
 
 function clockLines(offsetMs: number | null): readonly string[] {
   if (offsetMs === null || Math.abs(offsetMs) < CLOCK_TOLD_MS) return []

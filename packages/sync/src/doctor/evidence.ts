@@ -37,6 +37,8 @@ export interface Evidence {
   readonly fixes: readonly Fix[]
   readonly storage: Storage | null
   readonly usage: Usage | null
+  /** By how much what has to be here is more than the budget of the device; 0 when it fits, there is none, or nobody counted. See `planRoom`. */
+  readonly overBytes: number
   readonly engine: EngineHealth
   /** Null where nobody can probe: of another device. */
   readonly probes: readonly ProbeResult[] | null
@@ -71,11 +73,12 @@ export function evidenceOfReport(known: KnownEvidence): Evidence {
     counts: report.counts,
     onlyHere: null,
     groups: report.findings,
-    behind: [],
+    behind: report.behind ?? [],
     leftOut: [],
     fixes: [],
     storage,
     usage: storage?.usage ?? null,
+    overBytes: 0,
     engine: report.engine,
     probes: null,
     versions: { client: report.version, server: serverVersion, platform: report.platform },

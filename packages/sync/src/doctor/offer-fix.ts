@@ -15,7 +15,8 @@ export function offerFix(
   { settings }: Pick<Evidence, 'settings'>,
 ): Fix | null {
   const { label, isReversible, action } = FIXES[kind]
-  const does = action({ settings, facts, bytes })
+  const { overBytes } = facts
+  const does = action({ settings, facts, bytes, overBytes: typeof overBytes === 'number' ? overBytes : null })
   if (does === null) return null
   const preview =
     items === 0

@@ -16,6 +16,15 @@ export function spanOf(milliseconds: number): string {
   return `${Math.round(span / DAY_MS)} days`
 }
 
+/** A moment to the minute, as everybody reads it alike wherever they are: `2026-11-22 09:30 UTC`. Wall milliseconds. */
+export function momentOf(time: number): string {
+  const near = Math.min(Math.max(time, 0), MOMENT_MAX_MS)
+  return `${new Date(near).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+/** The last moment that a date can be. */
+const MOMENT_MAX_MS = 8.64e15
+
 /** On or off. */
 export function onOff(isOn: boolean): string {
   return isOn ? 'on' : 'off'

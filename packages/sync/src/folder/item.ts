@@ -1,10 +1,16 @@
 import type { Asset, AssetId, Resource, Sha256 } from '@rollcall/protocol'
+import type { StandingNote } from './note-of.ts'
 import type { FolderPath, LocalContent, LocalFile } from './trees.ts'
 
 /** How an original stands between this folder and the library. */
 export type Standing =
   /** Here, and the server has verified bytes [R4]. `duplicateOf`: the first path here with the same bytes. */
-  | { readonly kind: 'verified'; readonly duplicateOf: FolderPath | null }
+  | {
+      readonly kind: 'verified'
+      readonly duplicateOf: FolderPath | null
+      /** What there is to say of the photo besides; at its first file alone. */
+      readonly note?: StandingNote
+    }
   /** `isAsked`: the library has the photo and lost its bytes, or a person wants it back, so it is no news to be taken up or left out. */
   | { readonly kind: 'to_upload'; readonly file: LocalFile; readonly isAsked?: true }
   /** The bytes are durable; the library has not confirmed the asset yet. */
@@ -26,6 +32,8 @@ export type Standing =
       readonly trashedBy: string | null
       /** It is not in the trash any more. */
       readonly isForGood: boolean
+      /** Not the photo, but an earlier edit of it that somebody let go of. */
+      readonly isEarlierEdit?: true
     }
   /** Part of an unusual batch of deletions, which is held [R17]: by this device, or by the library, which was told already. */
   | {

@@ -27,3 +27,13 @@ test('purgedHashes() does not take a part that was merged for a photo of its own
   const part = sampleAsset(2, { state: 'merged', mergedInto: whole.id })
   assert.deepEqual([...purgedHashes([whole, part])], [sampleHash(1), sampleHash(2)])
 })
+
+test('[S59] purgedHashes() tells an earlier edit whose bytes went, not one whose bytes are kept', () => {
+  const when = { droppedAt: 1, droppedBy: 'iPad' }
+  const droppedFiles = [
+    { ...sampleResource(11, { role: 'edit' }), ...when, purgedAt: 2 },
+    { ...sampleResource(12, { role: 'edit' }), ...when },
+  ]
+  assert.deepEqual([...purgedHashes([sampleAsset(1, { droppedFiles })])], [sampleHash(11)])
+  assert.deepEqual([...purgedHashes([sampleAsset(1, { droppedFiles }), sampleAsset(11)])], [])
+})

@@ -1,4 +1,4 @@
-import type { Asset, Resource, Sha256 } from '@rollcall/protocol'
+import type { Asset, DroppedFile, Resource, Sha256 } from '@rollcall/protocol'
 import { hasPreview } from './index-previews.ts'
 import type { Item, Standing } from './item.ts'
 import { placeOf } from './place-of.ts'
@@ -69,4 +69,11 @@ function unreadSizes(files: readonly LocalFile[]): ReadonlySet<number> {
 /** How an asset stands that is not live any more. */
 export function trashedStanding({ id, state, trashedAt, trashedBy }: Asset): Standing {
   return { kind: 'trashed', assetId: id, trashedAt, trashedBy, isForGood: state === 'deleted' }
+}
+
+/** How an edited file stands that somebody let go of. */
+export function standingOfDropped({ id }: Asset, { droppedAt, droppedBy, purgedAt }: DroppedFile): Standing {
+  const isForGood = purgedAt !== undefined
+  const when = { trashedAt: droppedAt, trashedBy: droppedBy, isForGood }
+  return { kind: 'trashed', assetId: id, ...when, isEarlierEdit: true }
 }

@@ -2,12 +2,13 @@ import type { Sha256 } from '@rollcall/protocol'
 import { isUnusualDeparture } from './guard-departures.ts'
 import { indexPreviews } from './index-previews.ts'
 import type { Item, Standing } from './item.ts'
+import { noteOf } from './note-of.ts'
 import type { Step } from './step.ts'
-import { remoteItems, trashedStanding } from './survey-away.ts'
+import { remoteItems, standingOfDropped, trashedStanding } from './survey-away.ts'
 import { previewPlaceOf } from './preview-place.ts'
 import { previewItemOf, previewSteps, standingOfPreview } from './survey-previews.ts'
 import type { AgreedFile, FolderTrees, LocalFile } from './trees.ts'
-import type { Here, Holding } from './what-is-here.ts'
+import type { Dropped, Here, Holding } from './what-is-here.ts'
 import { groupPaths, indexAssets } from './what-is-here.ts'
 
 /*
@@ -24,6 +25,7 @@ import { groupPaths, indexAssets } from './what-is-here.ts'
  *   yes               live             yes        safe
  *   yes               trashed          yes        deleted elsewhere, if only into the trash: set the file aside
  *   yes               trashed          no         an old copy turned up: leave it, say "deleted by you"
+ *   yes               let go of        any        an earlier edit: as if it were trashed
  *   no, bytes moved   live             yes        moved or renamed: forget the old path
  *   no                live             yes        deleted here: trash, unless the firewall holds it [R17]
  *   no, but others    live             yes        a part of a photo is missing: it comes back
@@ -50,10 +52,10 @@ export interface Survey {
 export function surveyFolder(trees: FolderTrees): Survey {
   const agreedByPath = new Map(trees.agreed.map((file) => [file.path, file]))
   const localByPath = new Map(trees.local.map((file) => [file.path, file]))
-  const { holdings, all } = indexAssets(trees.assets)
+  const { holdings, dropped, all, goneIds } = indexAssets(trees.assets)
   const pathsBySha256 = groupPaths(trees.local)
   const previews = indexPreviews(trees, pathsBySha256)
-  const here: Here = { localByPath, pathsBySha256, previews, holdings }
+  const here: Here = { localByPath, pathsBySha256, previews, holdings, dropped, goneIds }
   const missing = findMissing(trees, here)
   const items: Item[] = []
   const steps: Step[] = [...missing.steps]
@@ -62,7 +64,11 @@ export function surveyFolder(trees: FolderTrees): Survey {
     const original = previews.originalOf(file)
     if (original !== null) {
       const holding = holdings.get(original) ?? null
-      const standing = standingOfPreview(file.path, original, holding, previews)
+      const letGo = dropped.get(original)
+      const standing =
+        letGo === undefined
+          ? standingOfPreview(file.path, original, holding, previews)
+          : standingOfDropped(letGo.asset, letGo.file)
       items.push(previewItemOf(file, original, standing))
       const agreed = agreedByPath.get(file.path) ?? null
       steps.push(...previewSteps(file, standing, { original, agreed, trees, here, moved: missing.moved }))
@@ -96,13 +102,15 @@ function itemOf(file: LocalFile, standing: Standing): Item {
 function standingOf(
   file: LocalFile,
   trees: FolderTrees,
-  { holdings, pathsBySha256, previews }: Here,
+  { holdings, dropped, pathsBySha256, previews, goneIds }: Here,
 ): Standing {
   const { content } = file
   if (content.kind !== 'original') return content
   const { sha256 } = content
   const holding = holdings.get(sha256)
   if (holding === undefined) {
+    const letGo = dropped.get(sha256)
+    if (letGo !== undefined) return droppedStanding(letGo, file, trees)
     const edited = previews.editedAt(file)
     if (edited !== null)
       return { kind: 'preview', originalSha256: edited, isOriginalHeld: false, isEdited: true }
@@ -121,11 +129,22 @@ function standingOf(
   if (resource.state === 'lost') return { kind: 'to_upload', file, isAsked: true }
   if (trees.unconfirmed.has(asset.id)) return { kind: 'to_record', file }
   const first = pathsBySha256.get(sha256)?.[0] ?? file.path
-  return { kind: 'verified', duplicateOf: first === file.path ? null : first }
+  const note = sha256 === asset.primarySha256 ? noteOf(asset, goneIds) : null
+  const duplicateOf = first === file.path ? null : first
+  return note === null ? { kind: 'verified', duplicateOf } : { kind: 'verified', duplicateOf, note }
 }
 
-function isUnrecorded(file: LocalFile | undefined, { holdings, previews }: Here): boolean {
+/** An edited file that somebody let go of is not uploaded again by itself. */
+function droppedStanding({ asset, file: letGo }: Dropped, file: LocalFile, trees: FolderTrees): Standing {
+  if (!trees.wantedBack.has(letGo.sha256)) return standingOfDropped(asset, letGo)
+  return trees.uploaded.has(letGo.sha256)
+    ? { kind: 'to_record', file }
+    : { kind: 'to_upload', file, isAsked: true }
+}
+
+function isUnrecorded(file: LocalFile | undefined, { holdings, dropped, previews }: Here): boolean {
   if (file?.content.kind !== 'original' || holdings.has(file.content.sha256)) return false
+  if (dropped.has(file.content.sha256)) return false
   if (previews.editedAt(file) !== null) return true
   return file.content.derivativeOf === null && previews.originalOf(file) === null
 }

@@ -15,7 +15,8 @@ export type PlainChange = Pick<
  * later edits are compared with. `files`: names of those that came to it; of an asset that is new, they are not told.
  */
 export function changesOfAsset({ before, after }: RowChange<Asset>): readonly PlainChange[] {
-  const held = new Set((before ?? after).resources.map(({ sha256 }) => sha256))
+  const { resources, droppedFiles = [] } = before ?? after
+  const held = new Set([...resources, ...droppedFiles].map(({ sha256 }) => sha256))
   const added = after.resources.filter(({ sha256 }) => !held.has(sha256)).map(({ name }) => name)
   const target = { assetId: after.id }
   return [

@@ -5,7 +5,7 @@ import { UNSAID } from '../merge/set-field.ts'
 
 /*
  * The fields of a library in the words of its journal. An asset has what is said of it (`favourite`, `caption`, …), each keyword by
- * itself (`keywords`, with the word as `element`), its look (`version`) and its `state`. An album has `name`, `cover`, `sort`, `search`,
+ * itself (`keywords`, with the word as `element`), edited files that were let go of (`dropped`, with the hash as `element`), its look (`version`) and its `state`. An album has `name`, `cover`, `sort`, `search`,
  * `state` and `parent` (its folder, and its place there). An asset in an album is an `entry`. What is chosen for a device is a `setting`,
  * with `device:name` as `element`, null where nobody has chosen; a `command` is told by its key.
  */
@@ -49,7 +49,7 @@ export function fieldOf(
       ? fieldsOfAsset(view.asset(assetId))
       : fieldsOfAlbum(albumId === undefined ? null : view.record('album', albumId))
   const found = fields.find((each) => each.field === field && each.element === element)
-  if (found !== undefined || field !== 'keywords') return found ?? null
+  if (found !== undefined || (field !== 'keywords' && field !== 'dropped')) return found ?? null
   return fields.length === 0 ? null : { value: false, seq: null }
 }
 
@@ -88,9 +88,21 @@ export function fieldsOfAsset(asset: Asset | null): readonly NamedField[] {
       // A keyword may be called like something that every object has.
       seq: Object.hasOwn(marks, element) ? (marks[element]?.seq ?? null) : null,
     })),
+    ...fileFields(asset),
     { field: 'version', value: lookOf(asset), seq: edits.version?.seq ?? null },
     { field: 'state', value: asset.state, seq: isMarked ? (edits.state?.seq ?? null) : null },
   ]
+}
+
+/** Edited files that somebody has let go of or taken back: whether they are let go of. Others never were. */
+function fileFields({ edits, droppedFiles }: Asset): readonly NamedField[] {
+  const dropped = new Set<string>(droppedFiles?.map(({ sha256 }) => sha256))
+  return Object.entries(edits.files ?? {}).map(([element, { seq }]) => ({
+    field: 'dropped',
+    element,
+    value: dropped.has(element),
+    seq,
+  }))
 }
 
 /** What the server has made of a look is not what a person chose. */

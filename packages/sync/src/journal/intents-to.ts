@@ -45,7 +45,15 @@ export function intentsTo(
   const asset = assetId === undefined ? null : view.asset(assetId)
   if (asset === null) return { kind: 'left', because: 'gone' }
   if (change.field === 'state' || change.field === 'created') return stateIntents(view, asset, to, batch)
-  return parsed(fieldIntents(asset, change, to), batch)
+  return isFilePurged(asset, change, to)
+    ? { kind: 'left', because: 'bytes_gone' }
+    : parsed(fieldIntents(asset, change, to), batch)
+}
+
+/** Whether a look, or an edited file, is wanted back whose bytes went. */
+function isFilePurged({ droppedFiles = [] }: Asset, { field, element }: BatchChange, to: unknown): boolean {
+  const wanted = field === 'version' ? fieldIn(to, 'sha256') : field === 'dropped' ? element : null
+  return droppedFiles.some(({ sha256, purgedAt }) => sha256 === wanted && purgedAt !== undefined)
 }
 
 /** A mutation before it is known to be one. */
@@ -56,6 +64,8 @@ interface Wanted {
 
 function fieldIntents({ id: assetId }: Asset, { field, element }: BatchChange, to: unknown): Wanted[] {
   if (field === 'keywords') return [{ op: 'setKeyword', args: { assetId, keyword: element, isOn: to } }]
+  if (field === 'dropped')
+    return [{ op: 'setEditKept', args: { assetId, sha256: element, isKept: to !== true } }]
   if (field === 'version') {
     const args = { assetId, recipe: fieldIn(to, 'recipe'), sha256: fieldIn(to, 'sha256') }
     return [{ op: 'setVersion', args }]

@@ -4,7 +4,13 @@ import type { AlbumId, Asset, BatchChange, Intent } from '@rollcall/protocol'
 import type { SentIntent } from '../test-kit/journal-library.ts'
 import { createJournalLibrary, sampleBatchId } from '../test-kit/journal-library.ts'
 import { createMemoryDraft } from '../test-kit/memory-draft.ts'
-import { sampleAsset, sampleAssetId, sampleClientId, sampleResource } from '../test-kit/sample-asset.ts'
+import {
+  sampleAsset,
+  sampleAssetId,
+  sampleClientId,
+  sampleHash,
+  sampleResource,
+} from '../test-kit/sample-asset.ts'
 import { conflictsOf } from './list-journal.ts'
 import { planTakeBack, planUndo } from './plan-undo.ts'
 import type { UndoPlan } from './plan-undo.ts'
@@ -241,4 +247,39 @@ test('planTakeBack() can put a photo to the trash whose deletion lost against a 
     planTakeBack(journal.view(), lost, UNDO).steps.flatMap(({ intents }) => intents),
   )
   assert.equal(library.asset(ONE)?.state, 'trashed')
+})
+
+/** Photo 1 with two edited files, of which it looks like the second. */
+function editedTwice(changes: Partial<Asset> = {}): Asset {
+  const edits = [11, 12].map((mark) => sampleResource(mark, { role: 'edit' }))
+  const version = { rev: 2, recipe: null, sha256: sampleHash(12) }
+  return sampleAsset(1, { resources: [sampleResource(1), ...edits], versions: 2, version, ...changes })
+}
+
+const letGo: Intent = { op: 'setEditKept', args: { assetId: ONE, sha256: sampleHash(11), isKept: false } }
+
+test('[S58][S107] planUndo() takes an earlier edit back, and the undo of that lets go of it again', () => {
+  const { library, journal, plan, carryOut } = afterDeed([letGo], [editedTwice()])
+  const [told] = journal.entry(DEED).changes
+  assert.deepEqual(
+    [told?.field, told?.element, told?.before, told?.after],
+    ['dropped', sampleHash(11), false, true],
+  )
+  const back = plan()
+  assert.deepEqual(leftOf(back), [])
+  carryOut(back)
+  const files = () => library.asset(ONE)?.resources.map(({ sha256 }) => sha256)
+  assert.deepEqual(files(), [1, 12, 11].map(sampleHash))
+  carryOut(planUndo(journal.view(), journal.entry(UNDO), sampleBatchId(9)))
+  assert.deepEqual(files(), [1, 12].map(sampleHash))
+})
+
+test('[S59][S107] planUndo() leaves an earlier edit whose bytes went, and says so', () => {
+  const { library, plan } = afterDeed([letGo], [editedTwice()])
+  const asset = library.asset(ONE)
+  assert.ok(asset?.droppedFiles !== undefined)
+  const droppedFiles = asset.droppedFiles.map((file) => ({ ...file, purgedAt: 1 }))
+  library.putAsset({ ...asset, seq: library.nextSeq(), droppedFiles })
+  assert.deepEqual(leftOf(plan()), [['dropped', 'bytes_gone']])
+  assert.deepEqual(plan().steps, [])
 })

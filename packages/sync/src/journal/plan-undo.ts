@@ -35,7 +35,7 @@ export function planUndo(view: UndoView, entry: JournalEntry, id: BatchId): Undo
   const left: { change: BatchChange; because: LeftReason }[] = []
   const due: DueChange[] = []
   for (const change of spansOf(entry.changes).toReversed()) {
-    if (isSameValue(change.before, change.after)) continue
+    if (change.forgotten !== true && isSameValue(change.before, change.after)) continue
     const because = whyLeft(view, change, undoings)
     if (because !== null) left.push({ change, because })
     else due.push({ change, to: change.before })
@@ -64,6 +64,7 @@ export function planUndo(view: UndoView, entry: JournalEntry, id: BatchId): Undo
  * set; of one that overrode another, the value that was there.
  */
 export function planTakeBack(view: UndoView, change: BatchChange, id: BatchId): UndoPlan {
+  if (change.forgotten === true) return { steps: [], left: [{ change, because: 'gone' }] }
   const to = change.verdict === 'lost' ? change.after : change.before
   const now = fieldOf(view, change)
   if (now !== null && isSameValue(now.value, to)) return { steps: [], left: [] }
@@ -96,6 +97,7 @@ function spansOf(changes: readonly BatchChange[]): readonly BatchChange[] {
 
 /** Whether a field is no longer as the batch left it, or cannot be set back at all. */
 function whyLeft(view: UndoView, change: BatchChange, undoings: Undoings): LeftReason | null {
+  if (change.forgotten === true) return 'gone'
   if (change.field === 'files' || change.field === 'bytes') return 'files_stay'
   if (change.field === 'hold' || change.field === 'command') return 'answered'
   if (change.field === 'album') {
@@ -176,8 +178,8 @@ function whyCreatedLeft(
 ): LeftReason | null {
   if (asset.state !== 'live') return 'changed_since'
   if ((asset.mergedSeq ?? 0) > 0 && asset.resources.some(({ sha256 }) => !files.has(sha256))) return 'joined'
-  const { keywords, ...fields } = asset.edits
-  const marks = [...Object.values(fields), ...Object.values(keywords ?? {})]
+  const { keywords, files: ofFiles, ...fields } = asset.edits
+  const marks = [fields, keywords ?? {}, ofFiles ?? {}].flatMap((each): unknown[] => Object.values(each))
   const isSaidByOthers = marks.some(
     (mark) => typeof mark === 'object' && mark !== null && 'clientId' in mark && mark.clientId !== by,
   )

@@ -132,6 +132,10 @@ function wantedBy(
       const { assetId, keyword, isOn } = mutation.args
       return { assetId, field, element: keyword, value: isOn }
     }
+    case 'setEditKept': {
+      const { assetId, sha256, isKept } = mutation.args
+      return { assetId, field, element: sha256, value: !isKept }
+    }
     case 'setVersion': {
       const { assetId, recipe, sha256 } = mutation.args
       return { assetId, field, value: { rev: facts['lost'], recipe, sha256 } }

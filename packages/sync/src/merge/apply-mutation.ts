@@ -9,6 +9,7 @@ import type { LibraryDraft, MutationContext } from './draft.ts'
 import type { EditStamp } from './edit-stamp.ts'
 import { restoreAsset } from './restore-asset.ts'
 import { setDeviceSetting } from './set-device-setting.ts'
+import { setEditKept } from './set-edit-kept.ts'
 import { setField } from './set-field.ts'
 import { setKeyword } from './set-keyword.ts'
 import { setVersion } from './set-version.ts'
@@ -55,6 +56,8 @@ export function applyMutation(
       return setKeyword(draft, mutation.args, stamp)
     case 'setVersion':
       return setVersion(draft, mutation.args.assetId, mutation.args, stamp)
+    case 'setEditKept':
+      return setEditKept(draft, mutation.args, stamp)
     case 'uniteDuplicates':
       return uniteDuplicates(draft, mutation.args, stamp)
     case 'createAlbum':

@@ -8,10 +8,12 @@ import type {
 } from '@rollcall/protocol'
 import { RESOURCES_MAX } from '@rollcall/protocol'
 import type { EditStamp } from './edit-stamp.ts'
+import { markOf } from './edit-stamp.ts'
 import type { LibraryDraft } from './draft.ts'
 import { followMerges } from './follow-merges.ts'
 import { mergeAssets } from './merge-assets.ts'
 import { reviveAsset } from './restore-asset.ts'
+import { droppedFileOf, withFileMark, withoutDropped } from './set-edit-kept.ts'
 import { addVersion } from './set-version.ts'
 
 type CreateArgs = Extract<Mutation, { op: 'create' }>['args']
@@ -37,11 +39,16 @@ export function createAsset(draft: LibraryDraft, args: CreateArgs, edit: EditSta
     if (held !== bytes) return { kind: 'refused', code: 'size_mismatch', facts: { sha256, bytes, held } }
   }
   const asset = findHolder(draft, args, primary)
-  const outcome = asset === null ? insertAsset(draft, args, primary) : uniteAsset(draft, asset, args, edit)
+  // What somebody let go of comes back by a person's wish alone.
+  const isWanted = ({ sha256 }: DeclaredResource) =>
+    args.source === 'explicit' || asset === null || droppedFileOf(asset, sha256) === null
+  const wanted = { ...args, resources: args.resources.filter(isWanted) }
+  const outcome = asset === null ? insertAsset(draft, args, primary) : uniteAsset(draft, asset, wanted, edit)
   if (outcome.kind === 'refused') return outcome
   const id = asset?.id ?? args.assetId
-  const merged = mergeDeclared(draft, id, args.resources.slice(1))
-  const isEdited = showEdited(draft, id, asset, args.resources, edit)
+  const parts = args.resources.slice(1).filter(isWanted)
+  const merged = mergeDeclared(draft, id, parts)
+  const isEdited = showEdited(draft, id, asset, wanted.resources, edit)
   return merged || isEdited ? { kind: 'applied' } : outcome
 }
 
@@ -116,10 +123,26 @@ function uniteAsset(draft: LibraryDraft, asset: Asset, args: CreateArgs, edit: E
   const healed = held.some((resource) => resource.state === 'lost' && resent.has(resource.sha256))
   if (added.length === 0 && !healed && !isGone) return { kind: 'unchanged' }
   const kept = held.map((resource) => (resent.has(resource.sha256) ? present(resource) : resource))
-  const united = { ...asset, resources: [...kept, ...added] }
+  const united = takeBackDeclared({ ...asset, resources: [...kept, ...added] }, added, edit, draft)
   if (isGone) reviveAsset(draft, united, edit)
   else draft.putAsset({ ...united, seq: draft.nextSeq() })
   return { kind: 'applied' }
+}
+
+/** What was let go of and is declared again is dropped no more; its mark makes a concurrent letting go yield. */
+function takeBackDeclared(
+  asset: Asset,
+  added: readonly Resource[],
+  edit: EditStamp,
+  draft: LibraryDraft,
+): Asset {
+  const back = added.filter(({ sha256 }) => droppedFileOf(asset, sha256) !== null)
+  if (back.length === 0) return asset
+  const seq = draft.nextSeq()
+  let { edits } = asset
+  for (const { sha256 } of back)
+    edits = withFileMark({ ...asset, edits }, sha256, markOf(edit, seq, undefined))
+  return { ...withoutDropped(asset, new Set(back.map(({ sha256 }) => sha256))), edits }
 }
 
 /** The declared resources that are not held yet, each once. */

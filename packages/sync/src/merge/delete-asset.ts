@@ -33,8 +33,8 @@ export function deleteAsset(draft: LibraryDraft, assetId: AssetId, edit: EditSta
 
 /** Whether another client said anything of the asset after what the editor had seen. What the server read out of files does not count. */
 function isChangedSince({ edits, mergedSeq }: Asset, edit: EditStamp): boolean {
-  const { keywords, ...fields } = edits
-  const marks = [...Object.values(fields), ...Object.values(keywords ?? {})]
+  const { keywords, files, ...fields } = edits
+  const marks = [fields, keywords ?? {}, files ?? {}].flatMap((each) => Object.values(each))
   return (
     (mergedSeq ?? 0) > edit.baseSeq || marks.some((mark) => isMark(mark) && isChangedByOthers(edit, mark))
   )

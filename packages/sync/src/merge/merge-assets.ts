@@ -1,5 +1,5 @@
 import type { Asset, AssetId, Resource, ResourceRole } from '@rollcall/protocol'
-import { RESOURCES_MAX } from '@rollcall/protocol'
+import { DROPPED_FILES_MAX, RESOURCES_MAX } from '@rollcall/protocol'
 import type { LibraryDraft } from './draft.ts'
 import { uniteSaid } from './unite-said.ts'
 
@@ -30,9 +30,19 @@ export function mergeAssets(
     mergedSeq: seq,
     resources,
     ...uniteSaid(keeper, part),
+    ...uniteDropped(keeper, part, resources),
   })
   draft.putAsset({ ...part, seq: draft.nextSeq(), state: 'merged', mergedInto: keeper.id })
   return true
+}
+
+/** What one of them has is not dropped, though the other had let go of it. */
+function uniteDropped(keeper: Asset, part: Asset, held: readonly Resource[]): Pick<Asset, 'droppedFiles'> {
+  const all = [...(keeper.droppedFiles ?? []), ...(part.droppedFiles ?? [])]
+  if (all.length === 0) return {}
+  const taken = new Set(held.map(({ sha256 }) => sha256))
+  const dropped = all.filter(({ sha256 }) => !taken.has(sha256) && taken.add(sha256))
+  return { droppedFiles: dropped.slice(0, DROPPED_FILES_MAX) }
 }
 
 function uniteResources(keeper: Asset, part: Asset, role: ResourceRole | null): Resource[] {

@@ -1,4 +1,4 @@
-import type { Asset, AssetId, Resource, Sha256 } from '@rollcall/protocol'
+import type { Asset, AssetId, DroppedFile, Resource, Sha256 } from '@rollcall/protocol'
 import type { LibraryDraft } from './draft.ts'
 import { followMerges } from './follow-merges.ts'
 
@@ -54,7 +54,7 @@ export function purgeAsset(
   if ((asset.deletedAt ?? now) + keptMs > now) return null
   draft.putAsset({ ...markOfPurged(asset), seq: draft.nextSeq(), purgedAt: now })
   for (const { sha256 } of asset.resources) stripPart(draft, asset, draft.asset(draft.assetIdOf(sha256, 0)))
-  return [...new Set(asset.resources.map(({ sha256 }) => sha256))]
+  return [...new Set([...asset.resources, ...(asset.droppedFiles ?? [])].map(({ sha256 }) => sha256))]
 }
 
 function stripPart(draft: LibraryDraft, whole: Asset, part: Asset | null): void {
@@ -74,6 +74,7 @@ function markOfPurged(asset: Asset): Asset {
     favourite: false,
     caption: '',
     resources: asset.resources.map(nameOfResource),
+    ...(asset.droppedFiles === undefined ? {} : { droppedFiles: asset.droppedFiles.map(nameOfDropped) }),
     edits: edits.state === undefined ? {} : { state: edits.state },
     ...(deletedAt === undefined ? {} : { deletedAt }),
     ...(deletedBy === undefined ? {} : { deletedBy }),
@@ -81,6 +82,35 @@ function markOfPurged(asset: Asset): Asset {
   }
 }
 
+function nameOfDropped(file: DroppedFile): DroppedFile {
+  const { droppedAt, droppedBy, purgedAt = droppedAt } = file
+  return { ...nameOfResource(file), droppedAt, droppedBy, purgedAt }
+}
+
 function nameOfResource({ role, sha256, bytes, name, mime, modifiedAt, state }: Resource): Resource {
   return { role, sha256, bytes, name, mime, modifiedAt, state }
+}
+
+/**
+ * Ends the time of a file that was let go of `keptMs` ago or earlier: its name and hash stay. Answers whether anything changed: not for a
+ * file that was taken back meanwhile, is purged already, or is not yet due.
+ */
+export function purgeDroppedFile(
+  draft: Pick<LibraryDraft, 'asset' | 'putAsset' | 'nextSeq'>,
+  { assetId, sha256 }: { readonly assetId: AssetId; readonly sha256: Sha256 },
+  { now, keptMs }: { readonly now: number; readonly keptMs: number },
+): boolean {
+  const asset = draft.asset(assetId)
+  const isDue = (file: DroppedFile) =>
+    file.sha256 === sha256 && file.purgedAt === undefined && file.droppedAt + keptMs <= now
+  if (!asset?.droppedFiles?.some(isDue)) return false
+  const droppedFiles = asset.droppedFiles.map((file) =>
+    isDue(file) ? { ...nameOfResource(file), ...whenDropped(file), purgedAt: now } : file,
+  )
+  draft.putAsset({ ...asset, seq: draft.nextSeq(), droppedFiles })
+  return true
+}
+
+function whenDropped({ droppedAt, droppedBy }: DroppedFile): Pick<DroppedFile, 'droppedAt' | 'droppedBy'> {
+  return { droppedAt, droppedBy }
 }

@@ -7,9 +7,9 @@ import { albumsIn, entriesOf, versionsOf } from '../library/record-scope.ts'
 import type { MemoryDraft } from '../test-kit/memory-draft.ts'
 import { createMemoryDraft } from '../test-kit/memory-draft.ts'
 import { doToDevice } from '../test-kit/reference-devices.ts'
-import type { Thing, Turn } from '../test-kit/reference-model.ts'
 import { doInModel } from '../test-kit/reference-model.ts'
 import { isAboutDevices } from '../test-kit/reference-mutations.ts'
+import type { Thing, Turn } from '../test-kit/reference-words.ts'
 import {
   sampleAsset,
   sampleAssetId,
@@ -101,6 +101,11 @@ const ARGS: { readonly [Op in Mutation['op']]: fc.Arbitrary<object> } = {
     recipe,
     sha256: mark === null ? null : sampleHash(mark),
   })),
+  setEditKept: fc.record({
+    assetId: fc.oneof({ weight: 4, arbitrary: fc.constant(sampleAssetId(1)) }, assetId),
+    sha256: fc.constantFrom(...[4, 4, 5, 5, ...ASSETS].map((mark) => sampleHash(mark))),
+    isKept: fc.boolean(),
+  }),
   uniteDuplicates: fc.record({
     ...onAsset,
     duplicates: fc.uniqueArray(assetId, { minLength: 1, maxLength: 3 }),
@@ -165,6 +170,24 @@ const BEGINNING: readonly Step[] = (['album', 'folder', 'smart', 'folder'] as co
   unseen: 0,
   ageMs: 0,
 }))
+
+/** The first photo has two edited files, of which it looks like the second. */
+const EDITED: Step = {
+  op: 'create',
+  args: {
+    ...{ assetId: sampleAssetId(1), copyNo: 0, kind: 'photo', takenAt: 0, takenFrom: 'file_time' },
+    resources: [1, 4, 5].map((mark) => ({ ...sampleResource(mark), role: mark === 1 ? 'still' : 'edit' })),
+    source: 'explicit',
+  },
+  client: 1,
+  unseen: 0,
+  ageMs: 0,
+}
+
+/** What a group of histories begins with. */
+function beginningOf(name: string): readonly Step[] {
+  return name.startsWith('edited') ? [...BEGINNING, EDITED] : BEGINNING
+}
 
 /** A device as its record begins. */
 function deviceOf(key: string, seq: number, removedAt: number | null): DeviceRecord {
@@ -250,7 +273,8 @@ function seenOf(draft: MemoryDraft): unknown {
     state: asset.mergedInto ?? asset.state,
     fields: FIELDS.map((field) => asset[field] ?? UNSAID[field]),
     keywords: asset.keywords ?? [],
-    files: asset.resources.map(({ sha256, role }) => [`file ${sha256}`, role]),
+    files: asset.resources.map(({ sha256, role }) => `file ${sha256} ${role}`).toSorted(),
+    dropped: (asset.droppedFiles ?? []).map(({ sha256 }) => sha256).toSorted(),
     look: [asset.version?.recipe ?? null, asset.version?.sha256 ?? null],
     looks: draft
       .recordsIn(versionsOf(asset.id))
@@ -300,7 +324,12 @@ function seenOfModel({ things, order }: Turn): unknown {
       keywords: saidOf(asset, '#')
         .flatMap(([field, isIn]) => (isIn === true ? [field.slice(1)] : []))
         .toSorted(),
-      files: saidOf(asset, 'file '),
+      files: saidOf(asset, 'file ')
+        .flatMap(([file, role]) => (role === 'dropped' ? [] : [`${file} ${String(role)}`]))
+        .toSorted(),
+      dropped: saidOf(asset, 'file ')
+        .flatMap(([file, role]) => (role === 'dropped' ? [file.slice('file '.length)] : []))
+        .toSorted(),
       look: lookOf(asset['version']),
       looks: saidOf(asset, 'look ').map(([, shown]) => lookOf(shown)),
     })),
@@ -342,6 +371,8 @@ const GROUPS: Readonly<Record<string, readonly Mutation['op'][]>> = {
   'keywords and versions': ['setKeyword', 'setVersion'],
   'fields of albums': ['setAlbumName', 'setAlbumCover', 'setAlbumSort', 'setAlbumSearch'],
   'the trash': ['trash', 'restore', 'deleteForGood', 'setCaption', 'setKeyword', 'answerHold', 'create'],
+  'edited files': ['create', 'setVersion', 'setEditKept', 'setEditKept'],
+  'edited files in the trash': ['create', 'setEditKept', 'trash', 'deleteForGood', 'restore'],
   'parts and versions': ['create', 'setVersion', 'trash', 'restore', 'setTitle', 'setKeyword'],
   duplicates: [
     'uniteDuplicates',
@@ -368,7 +399,7 @@ for (const [name, ops] of Object.entries(GROUPS)) {
   test(`applyMutation() agrees with the reference model over histories of ${name}`, () => {
     fc.assert(
       fc.property(historyOf(ops), (steps) => {
-        compare([...BEGINNING, ...steps])
+        compare([...beginningOf(name), ...steps])
       }),
       { numRuns: 500 },
     )
@@ -395,6 +426,7 @@ const ENDS: { readonly [Op in Mutation['op']]: string } = {
   setCaption: 'applied gone superseded',
   setDated: 'applied gone superseded',
   setDeviceSetting: 'applied no_such_device superseded',
+  setEditKept: 'applied gone no_such_file superseded unchanged',
   setFavourite: 'applied gone superseded',
   setHidden: 'applied gone superseded',
   setKeyword: 'applied gone superseded',
@@ -409,9 +441,9 @@ const ENDS: { readonly [Op in Mutation['op']]: string } = {
 
 test('the histories of the reference model meet every operation, and every way that it can end', () => {
   const met = new Map<string, Set<string>>(ALL.map((op) => [op, new Set()]))
-  for (const ops of Object.values(GROUPS)) {
+  for (const [name, ops] of Object.entries(GROUPS)) {
     for (const steps of fc.sample(historyOf(ops), { numRuns: 500, seed: 7 })) {
-      for (const [op, end] of compare([...BEGINNING, ...steps])) met.get(op)?.add(end)
+      for (const [op, end] of compare([...beginningOf(name), ...steps])) met.get(op)?.add(end)
     }
   }
   const ends = [...met].map(([op, words]) => [op, [...words].toSorted().join(' ')])

@@ -36,8 +36,7 @@ const CHANGES: { readonly [Kind in FixKind]?: Change } = {
   free_up_server_disk: triedAnew,
   optimise_on: (it) => ({ ...it, facts: { ...it.facts, room: 'preview' } }),
   raise_budget: (it) => ({ ...it, facts: { ...it.facts, room: 'original' } }),
-  free_up_device_space: (it) =>
-    measure({ ...it, facts: { ...it.facts, room: 'original' } }, { freeBytes: null }),
+  free_up_device_space: (it) => measure(it, { freeBytes: null }),
   fetch_original: (it) => ({ ...it, facts: { ...it.facts, room: 'original' } }),
   find_original: settled,
   start_sync: running,

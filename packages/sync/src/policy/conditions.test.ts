@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ProblemCode } from '@rollcall/protocol'
 import { PROBLEM_STATUS } from '@rollcall/protocol'
-import { reasonOfProblem, serverAwayCodeOf } from './conditions.ts'
+import { reasonOfProblem, reasonOfRefusal, serverAwayCodeOf } from './conditions.ts'
 import { REASONS } from './reasons.ts'
 
 const CODES = Object.keys(PROBLEM_STATUS) as ProblemCode[]
@@ -36,7 +36,7 @@ test('reasonOfProblem() gives each item a reason under which it is not counted s
 
 test('serverAwayCodeOf() tells who must act: a person signs in, or time and the server mend it', () => {
   const expected = {
-    signed_out: 'auth_expired',
+    signed_out: 'signed_out',
     auth_expired: 'auth_expired',
     not_a_member: 'account_mismatch',
     device_removed: 'device_removed',
@@ -50,4 +50,11 @@ test('serverAwayCodeOf() tells who must act: a person signs in, or time and the 
   for (const [code, away] of Object.entries(expected))
     assert.equal(serverAwayCodeOf(code as ProblemCode), away)
   for (const code of CODES) assert.ok(['waiting', 'blocked'].includes(REASONS[serverAwayCodeOf(code)].state))
+})
+
+test('reasonOfRefusal() tells of a photo that was deleted for good, and of nothing that the refusal says itself', () => {
+  assert.equal(reasonOfRefusal('gone', 'deleted'), 'gone')
+  for (const state of ['live', 'trashed', 'merged', null] as const)
+    assert.equal(reasonOfRefusal('gone', state), null)
+  assert.equal(reasonOfRefusal('not_in_trash', 'deleted'), null)
 })

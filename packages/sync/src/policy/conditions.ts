@@ -1,4 +1,12 @@
-import type { EngineHealth, Facts, MeasuredConditions, ProblemCode, Usage } from '@rollcall/protocol'
+import type {
+  Asset,
+  EngineHealth,
+  Facts,
+  MeasuredConditions,
+  MutationRefusal,
+  ProblemCode,
+  Usage,
+} from '@rollcall/protocol'
 import type { ReasonCode } from './reasons.ts'
 
 /** What a device measures about itself and its server. One snapshot; `now` is wall time in milliseconds. */
@@ -6,6 +14,8 @@ export interface Conditions {
   readonly now: number
   /** How the engine is that works on this folder. */
   readonly engine: EngineHealth['state']
+  /** Since when it is so, wall milliseconds; absent or null while nobody knows. */
+  readonly engineSince?: number | null
   readonly server: ServerCondition
   /** Bytes of the library; null while unknown. */
   readonly usage: Usage | null
@@ -97,14 +107,21 @@ export function reasonOfProblem(code: ProblemCode): ReasonCode | null {
   }
 }
 
+/**
+ * Which reason there is for a change that the library refused, to be told to whoever made it; null when the refusal's own words say it
+ * all. `state`: of the photo that the change was about, null when it is not in the library.
+ */
+export function reasonOfRefusal(code: MutationRefusal, state: Asset['state'] | null): ReasonCode | null {
+  return code === 'gone' && state === 'deleted' ? 'gone' : null
+}
+
 /** Which condition of the server a refusal shows, for refusals that concern every item. */
 export function serverAwayCodeOf(code: ProblemCode): ServerAwayCode {
   switch (code) {
-    case 'signed_out':
-    case 'auth_expired':
-      return 'auth_expired'
     case 'not_a_member':
       return 'account_mismatch'
+    case 'signed_out':
+    case 'auth_expired':
     case 'device_removed':
     case 'client_too_old':
     case 'throttled':

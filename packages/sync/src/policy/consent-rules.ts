@@ -38,8 +38,9 @@ function smallerVersion(...[, , { item }]: Look): Found {
 function trashed(...[, , { item }]: Look): Found {
   const { standing } = item
   if (standing.kind !== 'trashed') return null
-  const { trashedAt, trashedBy, isForGood } = standing
-  return finding('deleted_by_you', { trashedAt, trashedBy, isForGood })
+  const { trashedAt, trashedBy, isForGood, isEarlierEdit = false } = standing
+  const when = { trashedAt, trashedBy, isForGood }
+  return finding('deleted_by_you', isEarlierEdit ? { ...when, isEarlierEdit } : when)
 }
 
 /** What is already safe stays safe, and what the library asks for is sent; the rest, on either side, is left alone. */

@@ -1,4 +1,5 @@
 import type { DeviceSettings } from '@rollcall/protocol'
+import type { Standing } from '../folder/item.ts'
 import { isTryDue } from './backoff.ts'
 import type { Conditions } from './conditions.ts'
 import { CONSENT } from './consent-rules.ts'
@@ -56,13 +57,23 @@ function inOrder(spoken: readonly Finding[], facts: ItemFacts): Decision['becaus
 /** What is said of an original that the server holds and that this device need not have; null for all others. */
 function settledFinding(facts: ItemFacts): Finding | null {
   const { standing } = facts.item
-  if (standing.kind === 'verified')
-    return standing.duplicateOf === null
-      ? finding('verified', {})
-      : finding('duplicate_of', { path: standing.duplicateOf })
+  if (standing.kind === 'verified') return verifiedFinding(standing)
   const isElsewhere =
     standing.kind === 'optimised' || (standing.kind === 'to_download' && isLeftOnServer(facts))
   return isElsewhere ? finding('original_elsewhere', {}) : null
+}
+
+/** That the server holds what is here, and what else there is to say of it. */
+function verifiedFinding({ duplicateOf, note }: Extract<Standing, { kind: 'verified' }>): Finding {
+  if (duplicateOf !== null) return finding('duplicate_of', { path: duplicateOf })
+  switch (note?.kind) {
+    case undefined:
+      return finding('verified', {})
+    case 'kept_both':
+      return finding('conflict_kept_both', note.other === null ? {} : { path: note.other })
+    case 'half':
+      return finding('incomplete_live_photo', { missing: note.missing })
+  }
 }
 
 /** An original that is to stay on the server, with no smaller version of it to fetch. */

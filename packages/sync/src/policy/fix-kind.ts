@@ -51,3 +51,4 @@ export type FixKind =
   | 'answer_held_restore'
   | 'answer_held_delete'
   | 'restore_photo'
+  | 'review_conflict'

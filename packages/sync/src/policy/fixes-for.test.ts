@@ -8,7 +8,9 @@ import { asIfFixed } from './as-if-fixed.ts'
 import { decide } from './decide.ts'
 import type { FixKind } from './fix-kind.ts'
 import { FIXES } from './fixes.ts'
+import type { PlanRooms } from './fixes-for.ts'
 import { fixesFor } from './fixes-for.ts'
+import { planRoom } from './plan-room.ts'
 import type { ReasonCode } from './reasons.ts'
 import { REASONS } from './reasons.ts'
 import { DEFAULT_SETTINGS } from './settings.ts'
@@ -78,6 +80,53 @@ test('fixesFor() makes settings that fit the device: a floor below the battery, 
   const asked = sampleFacts(toDownload, { room: 'over_budget' }, 2_000)
   const [raise] = fixesFor(tight, GOOD_CONDITIONS, [asked, asked])
   assert.deepEqual(raise?.action, { kind: 'setting', setting: { name: 'budgetBytes', value: 9_000 } })
+})
+
+test('[R7] fixesFor() promises of a budget only what the plan then has room for', () => {
+  const NOW = GOOD_CONDITIONS.now
+  const asked = ['a', 'b'].map((key) => {
+    const facts = sampleFacts(toDownload, { room: 'over_budget' }, 20_000_000)
+    return { ...facts, item: { ...facts.item, key } }
+  })
+  const settings = { ...DEFAULT_SETTINGS, optimise: true, budgetBytes: 50_000_000, freeFloorBytes: 0 }
+  /** What is here takes 40 MB already, and both that are asked for are elsewhere. */
+  const here = {
+    key: 'here',
+    bytes: 40_000_000,
+    previewBytes: 40_000_000,
+    isHere: true,
+    isPinned: true,
+    isWanted: false,
+    isSecondCopy: false,
+  }
+  const away = {
+    bytes: 20_000_000,
+    previewBytes: 0,
+    isHere: false,
+    isPinned: false,
+    isWanted: true,
+    isSecondCopy: false,
+  }
+  const times = { isPreviewHere: false, lastUsedAt: 0, takenAt: 0 }
+  const items = [{ ...here, ...times }, ...['a', 'b'].map((key) => ({ key, ...away, ...times }))]
+  const planRooms: PlanRooms = (under, freeBytes) => planRoom(under, { freeBytes, now: NOW }, items)
+  const fixes = (freeBytes: number | null) =>
+    fixesFor(
+      settings,
+      { ...GOOD_CONDITIONS, measured: { ...GOOD_CONDITIONS.measured, freeBytes } },
+      asked,
+      planRooms,
+    )
+  const [raise, makeRoom] = fixes(1e12)
+  assert.deepEqual(raise?.action, { kind: 'setting', setting: { name: 'budgetBytes', value: 80_000_000 } })
+  assert.deepEqual([raise?.items, raise?.bytes], [2, 40_000_000])
+  assert.deepEqual(
+    [makeRoom?.id, makeRoom?.items],
+    ['free_up_device_space', 0],
+    'the budget stays what it is',
+  )
+  const [inVain] = fixes(35_000_000)
+  assert.deepEqual([inVain?.id, inVain?.items], ['raise_budget', 1], 'the disk has room for one of them')
 })
 
 test('FIXES are each offered by a reason, and every reason that needs somebody offers one', () => {

@@ -16,6 +16,8 @@ export interface FixContext {
   readonly facts: Facts
   /** Bytes of the items that have this finding. */
   readonly bytes: number
+  /** By how much what has to be here is more than fits, see `planRoom`; null while nobody counted. */
+  readonly overBytes: number | null
 }
 
 /** A fix before it is made for a device. */
@@ -26,6 +28,9 @@ export interface FixPlan {
   /** Null when it does not apply here. */
   readonly action: (context: FixContext) => FixAction | null
 }
+
+/** The line for a terminal that updates a device, run in the folder that Rollcall was installed in. */
+export const UPDATE_LINE = 'git pull && npm ci'
 
 /** The catalogue; see the file's header. */
 export const FIXES: { readonly [Kind in FixKind]: FixPlan } = {
@@ -68,8 +73,10 @@ export const FIXES: { readonly [Kind in FixKind]: FixPlan } = {
     name: 'optimise',
     value: true,
   })),
-  raise_budget: setting('Give photos more room on this device', ({ settings, bytes }) =>
-    settings.budgetBytes === null ? null : { name: 'budgetBytes', value: settings.budgetBytes + bytes },
+  raise_budget: setting('Give photos more room on this device', ({ settings, bytes, overBytes }) =>
+    settings.budgetBytes === null
+      ? null
+      : { name: 'budgetBytes', value: settings.budgetBytes + (overBytes ?? bytes) },
   ),
   free_up_device_space: {
     label: 'Make room on this device',
@@ -86,7 +93,7 @@ export const FIXES: { readonly [Kind in FixKind]: FixPlan } = {
   restart_sync: command('Restart sync', { what: 'restart_sync' }),
   retry: command('Try again at once', { what: 'retry' }),
 
-  update_client: command('Update Rollcall on this device', { what: 'update' }),
+  update_client: command(`Update Rollcall on this device: ${UPDATE_LINE}`, { what: 'update' }),
   update_server: byHand('Update Rollcall on the server'),
 
   connect_power: byHand('Plug this device in'),
@@ -105,6 +112,7 @@ export const FIXES: { readonly [Kind in FixKind]: FixPlan } = {
   answer_held_restore: run('Bring them back', 'rollcall held --restore'),
   answer_held_delete: run('Delete them; they go to the trash', 'rollcall held --delete'),
   restore_photo: run('Bring it back from the trash', 'rollcall restore'),
+  review_conflict: run('See what was changed in two places, and choose', 'rollcall journal --conflicts'),
 }
 
 type SettingAction = Extract<FixAction, { kind: 'setting' }>['setting']

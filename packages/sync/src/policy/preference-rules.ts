@@ -2,7 +2,7 @@ import { isTryDue } from './backoff.ts'
 import type { Rule } from './decision.ts'
 import { finding } from './decision.ts'
 import { goalOf } from './goal.ts'
-import { ofAttempt } from './resource-rules.ts'
+import { attemptOf, ofAttempt } from './resource-rules.ts'
 
 type Look = Parameters<Rule>
 type Found = ReturnType<Rule>
@@ -18,7 +18,7 @@ function moving(...[, , facts]: Look): Found {
 }
 
 function backOff(...[, { now }, facts]: Look): Found {
-  const { attempt } = facts
+  const attempt = attemptOf(facts)
   if (attempt === null || isTryDue(attempt.nextTry, now) || goalOf(facts) === 'none') return null
   return ofAttempt(attempt)
 }

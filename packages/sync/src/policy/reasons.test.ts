@@ -12,10 +12,12 @@ const FACTS = {
   bytesDone: 1_000_000,
   failure: 'ECONNREFUSED',
   freeBytes: 0,
+  forMs: 12 * 3600_000,
   missing: 300,
   of: 400,
   path: 'a.jpg',
   quotaBytes: 5_000_000_000,
+  since: Date.UTC(2026, 10, 22, 9, 30),
   server: 'https://photos.example:7655',
   trashedAt: Date.UTC(2026, 4, 3),
   trashedBy: 'iPad',
@@ -32,10 +34,14 @@ test('REASONS use no word that helps nobody, with the facts or without', () => {
   }
 })
 
+/** What nothing waits for, and somebody may want to look at all the same. */
+const TOLD: readonly string[] = ['conflict_kept_both', 'update_available'] satisfies ReasonCode[]
+
 test('REASONS offer a way out wherever somebody can mend it', () => {
   for (const [code, { state, mender, fix }] of Object.entries(REASONS)) {
     if (state === 'blocked') assert.ok(fix !== null && mender !== 'nobody', code)
-    if (state === 'safe' || state === 'inProgress') assert.ok(fix === null && mender === 'nobody', code)
+    if (TOLD.includes(code)) assert.ok(state === 'safe' && fix !== null && mender === 'you', code)
+    else if (state === 'safe' || state === 'inProgress') assert.ok(fix === null && mender === 'nobody', code)
   }
 })
 
@@ -98,5 +104,17 @@ test('REASONS tell clocks, hours and levels as people do', () => {
   assert.equal(
     REASONS.battery_below.sentence({ batteryPercent: 13.6, batteryFloor: 20 }),
     'The battery is at 14 %, below the 20 % that you keep, so it waits until it charges.',
+  )
+})
+
+test('REASONS tell since when a device was put to sleep, and what has no room', () => {
+  const { since, forMs } = FACTS
+  assert.equal(
+    REASONS.suspended_by_system.sentence({ since, forMs }),
+    'The system has put Rollcall to sleep on this device since 2026-11-22 09:30 UTC, for 12 h, so it waits until it is let run again.',
+  )
+  assert.equal(
+    REASONS.over_budget.sentence({ overBytes: 3_200_000 }),
+    'Smaller versions, and originals that are pinned or asked for, take 3.2 MB more than photos may take here.',
   )
 })

@@ -1,7 +1,7 @@
-import type { EngineHealth, Usage } from '@rollcall/protocol'
+import type { EngineHealth, Facts, Usage } from '@rollcall/protocol'
 import { isTryDue } from './backoff.ts'
 import type { Attempt, Conditions, ServerAwayCode } from './conditions.ts'
-import type { Finding, Rule } from './decision.ts'
+import type { Finding, ItemFacts, Rule } from './decision.ts'
 import { finding } from './decision.ts'
 import { goalOf } from './goal.ts'
 import { NETWORK } from './network-rules.ts'
@@ -80,7 +80,7 @@ function roomOnDisk(...[, { measured }, facts]: Look): Found {
 
 /** What the last try ended with: it speaks first while it needs somebody, and while nothing is tried because no engine runs. */
 function lastWord(...[, { engine: state, now }, facts]: Look): Found {
-  const { attempt } = facts
+  const attempt = attemptOf(facts)
   if (attempt === null || goalOf(facts) === 'none') return null
   if (REASONS[attempt.code].state === 'blocked') return ofAttempt(attempt)
   return state !== 'running' && !isTryDue(attempt.nextTry, now) ? ofAttempt(attempt) : null
@@ -113,9 +113,19 @@ const ENGINE_CODES: Readonly<Record<Exclude<EngineHealth['state'], 'running'>, R
   suspended: 'suspended_by_system',
 }
 
-function engine(...[, { engine: state }, facts]: Look): Found {
+function engine(...[, { engine: state, engineSince = null, now }, facts]: Look): Found {
   if (state === 'running' || goalOf(facts) === 'none') return null
-  return finding(ENGINE_CODES[state], {}, 'engine')
+  return finding(ENGINE_CODES[state], state === 'suspended' ? sleepFacts(engineSince, now) : {}, 'engine')
+}
+
+/** Since when a device is kept asleep, and for how long, as reasons tell it; nothing where that is not known. */
+export function sleepFacts(since: number | null, now: number): Facts {
+  return since === null ? {} : { since, forMs: Math.max(0, now - since) }
+}
+
+/** The last try of an item, unless it was to drop an original that is not here, or not safe, any more. */
+export function attemptOf({ attempt, item }: ItemFacts): Attempt | null {
+  return attempt?.code === 'lease_refused' && item.standing.kind !== 'verified' ? null : attempt
 }
 
 /** A try that ended without success, as a finding. */

@@ -84,8 +84,22 @@ test('[R1] groupReasons() counts each item once that is in progress, waiting or 
   }
 })
 
+test('reportOf() carries what stands behind, with a few of the items', () => {
+  const items = sampleRoll(9, 1).entries
+  const roll = callRoll({ ...DEFAULT_SETTINGS, isOn: false }, OFFLINE, items)
+  const { findings, behind = [] } = reportOf(roll, FACTS)
+  const told = [...findings, ...behind].map(({ code, items: count, paths }) => [code, count, paths.length])
+  assert.deepEqual(told, [
+    ['sync_off', 9, 9],
+    ['offline', 9, 3],
+  ])
+})
+
 test('differsMaterially() looks at what people would, and not at what always moves', () => {
-  const report = reportOf(sampleRoll(1, 1), FACTS)
+  const report = reportOf(
+    callRoll({ ...DEFAULT_SETTINGS, isOn: false }, OFFLINE, sampleRoll(1, 1).entries),
+    FACTS,
+  )
   const minor = {
     ...report,
     conditions: { ...report.conditions, freeBytes: 5, minuteOfDay: 3 },
@@ -99,6 +113,8 @@ test('differsMaterially() looks at what people would, and not at what always mov
     { ...report, engine: { ...report.engine, state: 'stalled' as const } },
     { ...report, conditions: { ...report.conditions, network: 'mobile' as const } },
     { ...report, unsent: 0 },
+    { ...report, behind: [] },
+    { ...report, engine: { ...report.engine, slept: { from: 1, until: 2 } } },
   ]
   for (const changed of changes) assert.equal(differsMaterially(report, changed), true)
 })

@@ -1,5 +1,6 @@
 import type { DeviceReport, DoctorFinding, EngineHealth, MeasuredConditions } from '@rollcall/protocol'
 import type { RollCall } from '../policy/call-roll.ts'
+import { groupBehind } from '../doctor/group-behind.ts'
 import { REASONS } from '../policy/reasons.ts'
 import type { ReasonGroup, Sinces } from './group-reasons.ts'
 import { groupReasons } from './group-reasons.ts'
@@ -9,6 +10,9 @@ const FINDINGS_MAX = 60
 
 /** Items that a report names, shared out among its reasons. */
 const PATHS_MAX = 200
+
+/** Items that a cause names which stands behind another one; that one has named them. */
+const BEHIND_PATHS_MAX = 3
 
 /** A longer path, or sentence, is left out or cut: see `findingSchema` in protocol. */
 const PATH_LENGTH_MAX = 2_000
@@ -42,6 +46,9 @@ export function reportOf(roll: RollCall, facts: ReportFacts): DeviceReport {
     originalsHere: here.length,
     originalBytesHere: here.reduce((sum, { item }) => sum + item.bytes, 0),
     findings: groups.map((group) => findingOf(group, pathsEach)),
+    behind: groupBehind(roll, BEHIND_PATHS_MAX)
+      .slice(0, FINDINGS_MAX)
+      .map((group) => findingOf(group, BEHIND_PATHS_MAX)),
     conditions: measured,
     engine,
     cursor,
@@ -74,13 +81,15 @@ export function differsMaterially(before: DeviceReport, after: DeviceReport): bo
   return JSON.stringify(gistOf(before)) !== JSON.stringify(gistOf(after))
 }
 
-function gistOf({ total, counts, findings, engine, conditions, unsent, version }: DeviceReport): unknown {
+function gistOf(report: DeviceReport): unknown {
+  const { total, counts, findings, behind = [], engine, conditions, unsent, version } = report
   const { network, isMetered, isCharging, isLowPower } = conditions
   return {
     total,
     counts: Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     findings: findings.map(({ code, items }) => [code, items]),
-    engine: [engine.state, engine.crashes],
+    behind: behind.map(({ code }) => code),
+    engine: [engine.state, engine.crashes, engine.slept?.until ?? null],
     conditions: [network, isMetered, isCharging, isLowPower],
     hasUnsent: unsent > 0,
     version,

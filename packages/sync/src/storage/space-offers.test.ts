@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Asset, Media } from '@rollcall/protocol'
 import fc from 'fast-check'
 import { sampleAsset, sampleHash, sampleResource } from '../test-kit/sample-asset.ts'
-import { findOffers, OFFER_ITEMS_MAX, spaceKindOf } from './space-offers.ts'
+import { daysUntilFree, findOffers, OFFER_ITEMS_MAX, spaceKindOf } from './space-offers.ts'
 
 const SCREENSHOT = { subtypes: ['screenshot'], lookHash: null } as unknown as Media
 
@@ -86,3 +86,54 @@ test('findOffers() gains exactly the files that no live photo but the offered on
 })
 
 const hashesOf = ({ resources }: Asset) => resources.map(({ sha256 }) => sha256)
+
+/** A photo of 10 bytes that was edited by programs; it looks like the last of them. */
+function edited(mark: number, edits: readonly (readonly [number, number])[], changes: Partial<Asset> = {}) {
+  const files = edits.map(([hash, bytes]) =>
+    sampleResource(mark, { role: 'edit', sha256: sampleHash(hash), bytes }),
+  )
+  const sha256 = files.at(-1)?.sha256 ?? null
+  const original = sampleResource(mark, { bytes: 10 })
+  const version = { rev: edits.length, recipe: null, sha256 }
+  return sampleAsset(mark, { resources: [original, ...files], version, ...changes })
+}
+
+test('[S58] findOffers() offers earlier edits, the largest first, by what no other photo needs', () => {
+  const twice = edited(1, [
+    [11, 5],
+    [12, 900],
+    [13, 7],
+  ])
+  const shared = edited(2, [
+    [11, 5],
+    [22, 3],
+  ])
+  const shown = edited(3, [
+    [31, 40],
+    [32, 50],
+  ])
+  const borrows = asset(4, [[31, 40]])
+  const untouched = [
+    edited(
+      5,
+      [
+        [51, 8_000],
+        [52, 1],
+      ],
+      { favourite: true },
+    ),
+    edited(6, [[61, 9_000]]),
+  ]
+  const found = findOffers([twice, shared, shown, borrows, ...untouched]).find(
+    ({ offer }) => offer.kind === 'old_versions',
+  )
+  assert.deepEqual(found?.offer, {
+    ...{ kind: 'old_versions', items: 4, bytes: 905, laterBytes: 905 },
+    assetIds: [twice.id, shown.id, shared.id],
+  })
+  assert.deepEqual(
+    found?.intents.map(({ op, args }) => op === 'setEditKept' && [args.sha256, args.isKept]),
+    [12, 31, 11, 11].map((hash) => [sampleHash(hash), false]),
+  )
+  assert.equal(daysUntilFree('old_versions'), 30)
+})

@@ -7,10 +7,11 @@
  *
  * What a person marked as a favourite or hid is never offered, and neither is what they answered otherwise, such as series of shots.
  */
-import type { Asset, Intent, SpaceOffer } from '@rollcall/protocol'
+import type { Asset, Intent, Resource, SpaceOffer } from '@rollcall/protocol'
 import { DUPLICATES_MAX } from '@rollcall/protocol'
 import type { DuplicateGroup } from '../duplicates/find-duplicates.ts'
 import { findDuplicates } from '../duplicates/find-duplicates.ts'
+import { earlierEditsOf } from '../merge/set-edit-kept.ts'
 
 /** Videos are large from so many bytes on: 100 MB, all files of one together. */
 const LARGE_VIDEO_BYTES = 100_000_000
@@ -36,15 +37,21 @@ export function spaceKindOf(asset: Asset): SpaceKind | null {
   return asset.media?.subtypes.includes('screenshot') === true ? 'screenshots' : null
 }
 
+/** Edited files of an asset that may be offered: of live ones that nobody marked as a favourite or hid, and not how they look now. */
+export function offeredEditsOf(asset: Asset): readonly Resource[] {
+  if (asset.state !== 'live' || asset.favourite || asset.hidden === true) return []
+  return earlierEditsOf(asset)
+}
+
 /** Bytes of an asset's files, each once. */
 export function ownBytesOf({ resources }: Pick<Asset, 'resources'>): number {
   const bytesByHash = new Map(resources.map(({ sha256, bytes }) => [sha256, bytes]))
   return [...bytesByHash.values()].reduce((sum, bytes) => sum + bytes, 0)
 }
 
-/** Whole days from doing an offer until its bytes are free: in quarantine, and before that in the trash. */
+/** Whole days from doing an offer until its bytes are free: in quarantine, and before that in the trash, where earlier edits never are. */
 export function daysUntilFree(kind: SpaceOffer['kind']): number {
-  return kind === 'trash' ? 30 : 60
+  return kind === 'trash' || kind === 'old_versions' ? 30 : 60
 }
 
 /** What would free space in a library, in the order in which it is worth a thought; offers without gain are left out. Linear in `assets`. */
@@ -76,9 +83,50 @@ export function findOffers(assets: Iterable<Asset>): readonly FoundOffer[] {
     found('duplicates', bySize(groups.flatMap(({ others }) => others)), groups.flatMap(unite)),
     found('large_videos', videos, videos.map(trash)),
     found('screenshots', screenshots, screenshots.map(trash)),
+    foundEdits(all),
   ]
   const order = rankOffers(offers.map(({ offer }) => offer))
   return order.flatMap((offer) => offers.find((each) => each.offer === offer) ?? [])
+}
+
+/** The largest edited files that could be let go of; what they free are those bytes that no live photo needs otherwise. */
+function foundEdits(all: readonly Asset[]): FoundOffer {
+  const chosen = all
+    .flatMap((asset) => offeredEditsOf(asset).map((file) => ({ asset, file })))
+    .toSorted(compareEdits)
+    .slice(0, OFFER_ITEMS_MAX)
+  const uses = new Map<string, number>()
+  for (const { state, resources } of all)
+    if (state === 'live') for (const { sha256 } of resources) uses.set(sha256, (uses.get(sha256) ?? 0) + 1)
+  let bytes = 0
+  for (const { file } of chosen) {
+    const left = (uses.get(file.sha256) ?? 0) - 1
+    uses.set(file.sha256, left)
+    if (left === 0) bytes += file.bytes
+  }
+  const assets = [...new Set(chosen.map(({ asset }) => asset))]
+  const assetIds = assets.map(({ id }) => id)
+  return {
+    offer: { kind: 'old_versions', items: chosen.length, bytes, laterBytes: bytes, assetIds },
+    assets,
+    intents: chosen.map(({ asset, file }) => letGo(asset.id, file.sha256)),
+  }
+}
+
+interface OfferedEdit {
+  readonly asset: Asset
+  readonly file: Resource
+}
+
+/** The largest first; the rest makes the order that of the server. */
+function compareEdits(one: OfferedEdit, other: OfferedEdit): number {
+  if (one.file.bytes !== other.file.bytes) return other.file.bytes - one.file.bytes
+  const [first = '', second = ''] = [one, other].map(({ asset, file }) => `${asset.id} ${file.sha256}`)
+  return first < second ? -1 : 1
+}
+
+function letGo(assetId: Asset['id'], sha256: Resource['sha256']): Intent {
+  return { op: 'setEditKept', args: { assetId, sha256, isKept: false } }
 }
 
 /** Offers with a gain: first what somebody wanted gone and what is there twice, then what gains most. */

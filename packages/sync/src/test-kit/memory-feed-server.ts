@@ -20,6 +20,8 @@ export interface MemoryFeedServer extends FeedServer {
   readonly lastMutation: (clientId: ClientId) => number
   /** Breaks the feed's history and forgets every client, as an operator's restore does. */
   readonly restoreBackup: (assets: readonly Asset[]) => void
+  /** Begins a new epoch and forgets nothing, as when somebody's cursor came from elsewhere. */
+  readonly breakEpoch: () => void
   /** Drops the feed before this place. */
   readonly prune: (minSeq: number) => void
 }
@@ -93,6 +95,9 @@ export function createMemoryFeedServer(
       book = createJournalBook(library.records, library.nextSeq)
       epoch++
       lines.clear()
+    },
+    breakEpoch: () => {
+      epoch++
     },
     prune: (seq) => {
       minSeq = seq

@@ -94,7 +94,7 @@ export function createMemoryReplica({
       frozen = null
     },
     loseSight: async () => {
-      for (const queued of outbox) queued.baseSeq = 0
+      outbox = outbox.map(anew)
     },
     renewClient: async () => {
       counts.renewClient++
@@ -120,9 +120,15 @@ export function createMemoryReplica({
       }
       const batches = [...baseRecords.values()].filter((record) => record.kind === 'batch')
       for (const key of pruneJournal(batches, batchesKept)) baseRecords.delete(`batch ${key}`)
-      cursor = to
       outbox = outbox.filter(({ n, outcome }) => outcome === null || n > lastMutation)
+      if (cursor?.epoch !== to.epoch) outbox = outbox.map(anew)
+      cursor = to
       lastN = Math.max(lastN, lastMutation)
     },
   }
+}
+
+/** As if nothing of the library had been seen, and nobody had decided. */
+function anew(queued: Queued): Queued {
+  return { ...queued, baseSeq: 0, outcome: null }
 }

@@ -1,6 +1,6 @@
-import type { Thing, Turn } from './reference-model.ts'
-import { say } from './reference-model.ts'
 import type { DeviceMutation } from './reference-mutations.ts'
+import type { Thing, Turn } from './reference-words.ts'
+import { say } from './reference-words.ts'
 
 /**
  * What devices are to look like, said a second time as the reference model does of the library: one is a thing of type `device`, or `removed`, with its settings as fields, and

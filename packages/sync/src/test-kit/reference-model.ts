@@ -1,15 +1,10 @@
 import type { ArgsOf } from '@rollcall/protocol'
 import type { LibraryMutation } from './reference-mutations.ts'
+import type { Thing, Turn } from './reference-words.ts'
+import { find, isGone, isShown, say, unseenOf, wholeOf, wordsOf } from './reference-words.ts'
 
 // What a library is to look like after a history of mutations, said a second time and as naively as can be: values by field, and whose
 // words brought them there. No seqs, no places, no bytes, no limits, and no code that `merge/` has. The rules are those of SPEC.md.
-
-/** Who did a mutation and when. In sight were the first `saw` steps of the history, and the client's own. */
-export type Doer = Readonly<{ step: number; client: string; saw: number; at: number }>
-/** An asset, an album, a hold, or nothing (type ''). Some fields: `#keyword`, `in album`, `file hash` (its role), `look number`. */
-export type Thing = { id: string; type: string; whole: Thing | null; live: boolean; [field: string]: unknown }
-/** A library when `me` does something: words by thing and field, and in one order all that is or was somewhere. */
-export type Turn = { things: Map<string, Thing>; words: Map<string, Doer[]>; order: string[]; me: Doer }
 
 /** Does one mutation; answers `applied`, `unchanged`, `superseded` or the code of a refusal. */
 export function doInModel(turn: Turn, { op, args }: LibraryMutation): string {
@@ -62,30 +57,16 @@ export function doInModel(turn: Turn, { op, args }: LibraryMutation): string {
     }
     return ids.length > 0 ? 'applied' : 'unchanged'
   }
-  if (op === 'setVersion' && args.sha256 && thing[`file ${args.sha256}`] !== 'edit') return 'no_such_file'
+  if (op === 'setEditKept' || (op === 'setVersion' && args.sha256 !== null)) {
+    const [file, isKept] = [`file ${args.sha256}`, op === 'setVersion' || args.isKept]
+    const isOut = thing[file] === 'dropped'
+    if (!isOut && thing[file] !== 'edit') return 'no_such_file'
+    if (!isKept && (isOut || isShown(thing, args.sha256))) return isOut ? 'unchanged' : 'superseded'
+    const end = op === 'setEditKept' || isOut ? say(turn, thing, `kept ${args.sha256}`, isKept) : ''
+    if (end === 'applied') thing[file] = isKept ? 'edit' : 'dropped'
+    if (op === 'setEditKept') return end
+  }
   return say(turn, thing, op.replace(/set(Album)?/, '').toLowerCase(), 'value' in args ? args.value : args)
-}
-
-const find = ({ things }: Turn, id: string) => things.get(id) ?? { id, type: '', whole: null, live: false }
-const wholeOf = (thing: Thing): Thing => (thing.whole === null ? thing : wholeOf(thing.whole))
-const isGone = ({ type }: Thing) => type === '' || type === 'deleted'
-const wordsOf = ({ words }: Turn, { id }: Thing, field: string) => words.get(`${id} ${field}`) ?? []
-const unseenOf = (turn: Turn, thing: Thing, field: string) =>
-  wordsOf(turn, thing, field).filter(({ client, step }) => client !== turn.me.client && step >= turn.me.saw)
-
-/** The last word stands; of words said out of sight of each other the later one, then that of the greater client. But what can be in and
-    out stays in while a word that put it in is out of sight, and words about it are forgotten as it comes and goes. */
-export function say(turn: Turn, thing: Thing, field: string, value: unknown): string {
-  const [me, held] = [turn.me, thing[field]]
-  const [words, unseen] = [wordsOf(turn, thing, field), unseenOf(turn, thing, field)]
-  const canBeIn = /^(live|#)/.test(field) || (field.startsWith('in ') && held !== value)
-  const last = words.slice(-1).find((word) => unseen.includes(word))
-  const isLost = last !== undefined && (last.at === me.at ? last.client > me.client : last.at > me.at)
-  if (field === 'version') thing[`look ${Object.keys(thing).length}`] = value
-  if (canBeIn ? held && !value && unseen.length > 0 : isLost) return 'superseded'
-  turn.words.set(`${thing.id} ${field}`, canBeIn && !(held && value) ? [me] : [...words, me])
-  thing[field] = value
-  return 'applied'
 }
 
 // Says that something is in an album or a folder, and puts it after something else there. That it was wanted in an album counts.
@@ -103,19 +84,23 @@ function place(turn: Turn, thing: Thing, field: string, value: unknown, after: s
   return 'applied'
 }
 
-function create(turn: Turn, { assetId, copyNo, resources, source }: ArgsOf<'create'>): string {
-  const [first, ...others]: unknown[] = resources.map(({ sha256 }) => sha256)
+function create(turn: Turn, { assetId, copyNo, resources: all, source }: ArgsOf<'create'>): string {
+  const first: unknown = all[0]?.sha256
   const wholes = [...turn.things.values()].filter(({ whole }) => whole === null)
-  const holders = wholes.filter((each) => copyNo === 0 && `file ${first}` in each)
+  const holders = wholes.filter((each) => copyNo === 0 && (each[`file ${first}`] ?? 'dropped') !== 'dropped')
   const known = wholeOf(find(turn, assetId))
   const held = known.type === '' ? (holders.find(({ live }) => live) ?? holders[0]) : known
   if (held?.live === false && source === 'automatic') return 'deleted_by_you'
   const asset = held ?? { id: assetId, type: '', whole: null, live: true, original: copyNo === 0 && first }
-  const fresh = resources.filter(({ sha256 }) => !(`file ${sha256}` in asset))
+  const isOut = ({ sha256 }: { sha256: string }) => asset[`file ${sha256}`] === 'dropped'
+  const named = all.filter((each) => source === 'explicit' || !isOut(each))
+  const others: unknown[] = named.map(({ sha256 }) => sha256).filter((sha256) => sha256 !== first)
+  const fresh = named.filter((each) => !(`file ${each.sha256}` in asset) || isOut(each))
   const parts = wholes.filter((each) => each.live && each !== asset && others.includes(each['original']))
   const isNew = held?.live !== true || fresh.length + parts.length > 0
   if (!asset.live) say(turn, asset, 'live', true)
   turn.things.set(asset.id, Object.assign(asset, { type: 'asset' }))
+  for (const each of fresh) if (isOut(each)) say(turn, asset, `kept ${each.sha256}`, true)
   for (const { role, sha256 } of fresh) asset[`file ${sha256}`] = role
   for (const part of parts) unite(turn, asset, Object.assign(part, { whole: asset, live: false }), 'file')
   if (parts.length > 0) turn.words.set(`${asset.id} whole`, [{ ...turn.me, client: 'nobody' }])
@@ -127,7 +112,8 @@ function create(turn: Turn, { assetId, copyNo, resources, source }: ArgsOf<'crea
 function unite(turn: Turn, keeper: Thing, other: Thing, also = '#'): void {
   for (const [field, value] of Object.entries(other)) {
     const isSaid = /^(#|favourite|rating|caption|title|dated|located)/.test(field) || field.startsWith(also)
-    const isMore = field === 'rating' ? Number(value) > Number(keeper[field] ?? 0) : value && !keeper[field]
+    const held = keeper[field] === 'dropped' ? false : keeper[field]
+    const isMore = field === 'rating' ? Number(value) > Number(held ?? 0) : value && !held
     if (!isSaid || !isMore) continue
     keeper[field] = value
     turn.words.set(`${keeper.id} ${field}`, wordsOf(turn, other, field))

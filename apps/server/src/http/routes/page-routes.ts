@@ -24,8 +24,15 @@ export function pageRoutes(ports: ServerPorts): readonly Route[] {
 
 function homeRoute(ports: ServerPorts): Route {
   return openRoute(
-    { method: 'GET', path: '/', summary: 'What runs here, for people', answer: HTML, refuses: [] },
-    async ({ request }) => homePage(new URL(request.url).origin, await isSetUp(ports)),
+    {
+      method: 'GET',
+      path: '/',
+      summary: 'The web app, or what runs here, for people',
+      answer: HTML,
+      refuses: [],
+    },
+    async ({ request }) =>
+      ports.web?.answer(request) ?? homePage(new URL(request.url).origin, await isSetUp(ports)),
   )
 }
 
@@ -34,16 +41,20 @@ function setupFormRoute(ports: ServerPorts): Route {
     {
       method: 'GET',
       path: '/setup',
-      summary: "The form in which the owner's account is created, for who holds the one-time link",
-      query: z.object({ token: z.string().max(TOKEN_MAX).default('') }),
+      summary:
+        "Where the owner's account is created, for who holds the one-time link: the web app, or a form without scripts (form=1)",
+      query: z.object({
+        token: z.string().max(TOKEN_MAX).default(''),
+        form: z.literal('1').exactOptional(),
+      }),
       answer: HTML,
       refuses: [],
     },
-    async ({ query }) => {
+    async ({ request, query }) => {
       if (await isSetUp(ports)) return setupClosedPage('already_set_up')
-      return (await isSetupToken(ports, query.token))
-        ? setupForm(query.token)
-        : setupClosedPage('wrong_token')
+      if (!(await isSetupToken(ports, query.token))) return setupClosedPage('wrong_token')
+      const page = query.form === undefined ? appPage(ports, request) : null
+      return page ?? setupForm(query.token)
     },
   )
 }
@@ -69,6 +80,11 @@ function setupRoute(ports: ServerPorts): Route {
   )
 }
 
+/** The page of the web app, where there is one. */
+function appPage({ web }: ServerPorts, request: Request): Response | null {
+  return web?.answer(new Request(new URL('/', request.url), { headers: request.headers })) ?? null
+}
+
 async function answerForm(ports: ServerPorts, request: Request, form: URLSearchParams): Promise<Response> {
   const typed = (field: string) => form.get(field) ?? ''
   const again = (refusal: SetupRefusal) =>
@@ -80,7 +96,7 @@ async function answerForm(ports: ServerPorts, request: Request, form: URLSearchP
   const start = startOfNew(await plans.read(), quota.value)
   const wish = { name: typed('account'), password: typed('password'), ...start }
   const made = await setUp(ports, typed('token'), wish)
-  if (made.ok) return setupDonePage(new URL(request.url).origin, made.value.name)
+  if (made.ok) return setupDonePage(new URL(request.url).origin, made.value.name, ports.web !== undefined)
   const { refusal } = made
   return refusal === 'already_set_up' || refusal === 'wrong_token' ? setupClosedPage(refusal) : again(refusal)
 }

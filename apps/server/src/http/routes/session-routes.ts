@@ -12,15 +12,23 @@ import {
   refused,
   sessionSchema,
   signInSchema,
+  waitingDeviceSchema,
 } from '@rollcall/protocol'
 import { z } from 'zod'
-import { approveDeviceCode, redeemDeviceCode, requestDeviceCode } from '../../accounts/device-codes.ts'
+import {
+  approveDeviceCode,
+  readDeviceCode,
+  redeemDeviceCode,
+  requestDeviceCode,
+} from '../../accounts/device-codes.ts'
 import type { Gates } from '../../accounts/gates.ts'
 import { keepDeviceRecord } from '../../accounts/keep-device-record.ts'
 import { identify } from '../../accounts/open-session.ts'
 import { signIn } from '../../accounts/sign-in.ts'
+import { clearedCookies, renewedCookie } from '../../accounts/session-cookie.ts'
 import type { AccountRow } from '../../store/store.ts'
 import { SERVER_VERSION } from '../../server-version.ts'
+import { jsonAnswer, withCookies } from '../answers.ts'
 import type { Holds } from '../holds.ts'
 import type { Route } from '../route.ts'
 import { deviceRoute, openRoute } from '../route.ts'
@@ -57,23 +65,25 @@ function signInRoutes(ports: SessionPorts): readonly Route[] {
       },
       async (_, { account, device }) => {
         await removeDevice(ports, account, device.deviceId)
-        return accepted(null)
+        return withCookies(new Response(null, { status: 204 }), clearedCookies())
       },
     ),
     deviceRoute(
       {
         method: 'GET',
         path: '/api/v1/me',
-        summary: 'Who this device is, and which libraries it may use',
+        summary:
+          "Who this device is, and which libraries it may use; lets a browser's cookie last from now on",
         answer: { json: identitySchema },
         refuses: [],
       },
-      async (_, { account, device }) => {
+      async ({ request }, { account, device }) => {
         const identity: Identity = {
           ...(await identify(ports.store, account, device)),
           serverVersion: SERVER_VERSION,
         }
-        return accepted(identity)
+        const renewed = renewedCookie(request)
+        return withCookies(jsonAnswer(identity), renewed === null ? [] : [renewed])
       },
     ),
   ]
@@ -104,6 +114,18 @@ function deviceCodeRoutes(ports: SessionPorts): readonly Route[] {
         refuses: ['authorization_pending', 'code_expired'],
       },
       ({ body }) => redeemDeviceCode(ports, body.deviceCode),
+    ),
+    deviceRoute(
+      {
+        method: 'GET',
+        path: '/api/v1/device-codes/waiting/{userCode}',
+        summary: 'Which device shows this code, and where it asks from',
+        params: deviceCodeApprovalSchema,
+        answer: { json: waitingDeviceSchema },
+        refuses: ['code_expired', 'throttled'],
+      },
+      ({ params }, { account }) =>
+        readDeviceCode(ports, { accountId: account.accountId, userCode: params.userCode }),
     ),
     deviceRoute(
       {

@@ -1,4 +1,5 @@
 import { accepted, changePlanSchema, problem, refused, storageSchema } from '@rollcall/protocol'
+import { rememberOffers } from '../../storage/known-offers.ts'
 import { fixedPlans, plansFor } from '../../storage/plan-book.ts'
 import { readStorage } from '../../storage/read-storage.ts'
 import { takePlan } from '../../storage/take-plan.ts'
@@ -8,6 +9,7 @@ import type { ServerPorts } from '../server-ports.ts'
 
 /** How much a library stores and may store, and another plan for it. */
 export function storageRoutes(ports: ServerPorts): readonly Route[] {
+  const offersOf = rememberOffers()
   return [
     libraryRoute(
       {
@@ -17,7 +19,7 @@ export function storageRoutes(ports: ServerPorts): readonly Route[] {
         answer: { json: storageSchema },
         refuses: [],
       },
-      async (_, { libraryId, account }) => accepted(await readStorage(ports, libraryId, account)),
+      async (_, { libraryId, account }) => accepted(await readStorage(ports, libraryId, account, offersOf)),
     ),
     libraryRoute(
       {
@@ -33,7 +35,7 @@ export function storageRoutes(ports: ServerPorts): readonly Route[] {
         const given = { plans: plansFor(await plans.read(), account), now: clock.now() }
         const taken = await store.write(libraryId, (writer) => takePlan(writer, body.plan, given))
         if (!taken.ok) return refused(problem('not_found', taken.refusal))
-        return accepted(await readStorage(ports, libraryId, account))
+        return accepted(await readStorage(ports, libraryId, account, offersOf))
       },
     ),
   ]

@@ -1,3 +1,5 @@
+import type { Facts } from '@rollcall/protocol'
+import { momentOf, spanOf } from '../../doctor/words.ts'
 import type { Reason } from './reason.ts'
 import { clockOf, reasonsOf, withFact } from './reason.ts'
 
@@ -29,7 +31,8 @@ export const STUCK_REASONS: { readonly [Code in StuckReasonCode]: Reason } = {
   ),
   suspended_by_system: stuck.waiting(
     'you',
-    () => 'The system has put Rollcall to sleep on this device, so it waits until it is let run again.',
+    (facts) =>
+      `The system has put Rollcall to sleep on this device${sleepWords(facts['since'], facts['forMs'])}, so it waits until it is let run again.`,
     'Open Rollcall on this device',
     ['start_sync'],
   ),
@@ -58,12 +61,15 @@ export const OUTDATED_REASONS: { readonly [Code in OutdatedReasonCode]: Reason }
     'Update Rollcall on the server',
     ['update_server'],
   ),
-  update_available: outdated.waiting(
-    'you',
-    (facts) => `There is a newer Rollcall${withFact(' (', facts['latest'], ')')}. Nothing waits for it.`,
-    'Update Rollcall on this device',
-    ['update_client'],
-  ),
+  update_available: {
+    ...outdated.safe(
+      (facts) =>
+        `The server runs a newer Rollcall${withFact(' (', facts['latest'], ')')} than this device${withFact(' (', facts['current'], ')')}. Nothing waits for it.`,
+    ),
+    mender: 'you',
+    fix: 'Update Rollcall on this device',
+    fixes: ['update_client'],
+  },
 }
 
 /** The words of check 7. */
@@ -102,6 +108,12 @@ export const POWER_REASONS: { readonly [Code in PowerReasonCode]: Reason } = {
     'Sync now anyway, or change the hours',
     ['sync_now', 'clear_schedule'],
   ),
+}
+
+/** Such as ` since 2026-11-22 09:30 UTC, for 12 h`; nothing where that is not known. */
+function sleepWords(since: Facts[string] | undefined, forMs: Facts[string] | undefined): string {
+  if (typeof since !== 'number') return ''
+  return ` since ${momentOf(since)}${typeof forMs === 'number' ? `, for ${spanOf(forMs)}` : ''}`
 }
 
 function percent(value: string | number | boolean | null | undefined): string {

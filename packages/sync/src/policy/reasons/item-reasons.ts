@@ -24,18 +24,30 @@ export type ItemReasonCode =
   | 'conflict_kept_both'
   | 'gone'
 
+/** The other half of a Live Photo, by the part that it plays. */
+const HALVES: Readonly<Record<string, string>> = {
+  motion: 'its moving half',
+  still: 'its still picture',
+}
+
 const { safe, moving, waiting, blocked, excluded } = reasonsOf('item')
 
 /** The words of reasons that are about one photo. */
 export const ITEM_REASONS: { readonly [Code in ItemReasonCode]: Reason } = {
   verified: safe(() => 'The server holds it and has read it back.'),
   duplicate_of: safe((facts) => `The server holds it; it has the same content as ${facts['path']}.`),
-  conflict_kept_both: safe(
-    (facts) =>
-      `It was changed in two places, and both are kept${withFact('; the other is ', facts['path'])}.`,
-  ),
+  conflict_kept_both: {
+    ...safe(
+      (facts) =>
+        `It was changed in two places at once, and both are kept${withFact('; the other one is ', facts['path'])}.`,
+    ),
+    mender: 'you',
+    fix: 'rollcall versions PHOTO shows both; rollcall revert PHOTO --to VERSION chooses one',
+    fixes: ['review_conflict'],
+  },
   incomplete_live_photo: safe(
-    () => 'The server holds it; its other half has not turned up yet, and is joined to it when it does.',
+    (facts) =>
+      `The server holds it; ${HALVES[String(facts['missing'])] ?? 'its other half'} has not turned up yet, and is joined to it when it does.`,
   ),
   uploading: moving(
     (facts) => `On its way to the server, ${sizeOf(facts['bytesDone'])} of ${sizeOf(facts['bytes'])}.`,
@@ -109,7 +121,7 @@ export const ITEM_REASONS: { readonly [Code in ItemReasonCode]: Reason } = {
     state: 'deleted',
     mender: 'nobody',
     sentence: () =>
-      'It was deleted for good before this change reached the server, so the change has nothing to change.',
+      'The photo was deleted for good before this change reached the server, so there is nothing left to change.',
     fix: null,
     fixes: [],
   },
@@ -125,9 +137,12 @@ export const ITEM_REASONS: { readonly [Code in ItemReasonCode]: Reason } = {
 }
 
 function deleted(facts: Facts): string {
+  const when = `${dayOf(facts['trashedAt'])}${facts['trashedBy'] ? ` on ${facts['trashedBy']}` : ''}`
+  if (facts['isEarlierEdit'] === true)
+    return `An earlier edit that was let go of on ${when}; the photo and how it looks now stay. ${facts['isForGood'] === true ? 'Its file is kept nowhere else any more.' : 'To see it again: rollcall revert PHOTO --to VERSION.'}`
   const where =
     facts['isForGood'] === true
       ? 'It was deleted for good, so nothing brings it back by itself.'
       : 'It is in the trash.'
-  return `Deleted on ${dayOf(facts['trashedAt'])}${facts['trashedBy'] ? ` on ${facts['trashedBy']}` : ''}. ${where}`
+  return `Deleted on ${when}. ${where}`
 }

@@ -50,9 +50,13 @@ export const DEVICE_STORAGE_REASONS: { readonly [Code in DeviceStorageReasonCode
   over_budget: device.blocked(
     'you',
     (facts) =>
-      `Its original was asked for, and the room that photos may take here is used up (it needs ${sizeOf(
-        facts['bytes'],
-      )}). The server keeps it.`,
+      facts['overBytes'] === undefined
+        ? `Its original was asked for, and the room that photos may take here is used up (it needs ${sizeOf(
+            facts['bytes'],
+          )}). The server keeps it.`
+        : `Smaller versions, and originals that are pinned or asked for, take ${sizeOf(
+            facts['overBytes'],
+          )} more than photos may take here.`,
     'Give photos more room on this device, or pin less',
     ['raise_budget', 'free_up_device_space'],
   ),
@@ -68,10 +72,7 @@ export const DEVICE_STORAGE_REASONS: { readonly [Code in DeviceStorageReasonCode
     'Bring the original from the device that took it',
     ['find_original'],
   ),
-  lease_refused: device.waiting(
-    'nobody',
+  lease_refused: device.safe(
     () => 'The server did not give leave to drop the original here, so the original stays until it does.',
-    null,
-    ['retry'],
   ),
 }

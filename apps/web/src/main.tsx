@@ -1,0 +1,31 @@
+import '@fontsource-variable/figtree/index.css'
+import './look/tokens.css'
+import './look/base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { connectLibrary } from './engine/connect-library.ts'
+import { LibraryProvider } from './shell/use-library.tsx'
+import { ServerProvider } from './shell/use-server.tsx'
+import { applyLook } from './shell/use-look.ts'
+import { ShortcutsProvider } from './shell/use-shortcuts.tsx'
+import { SpeechProvider } from './words/use-words.tsx'
+
+const place = document.getElementById('app')
+if (place === null) throw new Error('Cannot start: the page has no place for the app')
+
+applyLook()
+
+createRoot(place).render(
+  <StrictMode>
+    <SpeechProvider>
+      <LibraryProvider client={connectLibrary()}>
+        <ServerProvider>
+          <ShortcutsProvider>
+            <App />
+          </ShortcutsProvider>
+        </ServerProvider>
+      </LibraryProvider>
+    </SpeechProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,76 @@
+/** Texts of the way in. */
+export const signInEn = {
+  title: 'Sign in',
+  lead: 'Your photos, on your own server.',
+  name: 'Name',
+  password: 'Password',
+  showPassword: 'Show the password',
+  signIn: 'Sign in',
+  withPasskey: 'Sign in with a passkey',
+  withCode: 'Use a device that is signed in',
+  withPassword: 'Use the password instead',
+  noPasskey: 'No passkey was used. Try again, or take the password.',
+  insecureTitle: 'This address is not https',
+  insecure:
+    'So this browser keeps no photos for offline use, and there are no passkeys. Everything else works. Ask whoever runs the server for an https address.',
+  notSetUp: 'This server has no owner yet',
+  notSetUpHow:
+    'When the server started it printed a link that works once. Open that link to make the account of its owner.',
+  codeTitle: 'Let another device let you in',
+  codeHow: (address: string) =>
+    `On a device that is signed in, scan this, or open ${address} and type the code. Then this browser goes on by itself.`,
+  codeLabel: 'Address of the page that lets this browser in',
+  codeIs: 'The code',
+  codeLasts: (when: string) => `It runs out ${when}.`,
+  codeEnded: 'This code has run out.',
+  newCode: 'Get a new code',
+  waiting: 'Waiting for the other device …',
+  language: 'Language',
+  joinTitle: 'Add this device',
+  joinHow: 'It gets into the library whose owner showed you this link. The link works once.',
+  join: 'Add this device',
+  joinEnded: 'This link has run out or was used. Show a new one on the other device, or sign in here.',
+  reauthTitle: 'Show that it is you',
+  reauthHow: 'This device stays unlocked for ten minutes.',
+  unlock: 'Unlock',
+  unlockWithPasskey: 'Use a passkey',
+}
+
+/** See {@link signInEn}. */
+export const signInDe: typeof signInEn = {
+  title: 'Anmelden',
+  lead: 'Deine Fotos, auf deinem eigenen Server.',
+  name: 'Name',
+  password: 'Passwort',
+  showPassword: 'Passwort zeigen',
+  signIn: 'Anmelden',
+  withPasskey: 'Mit einem Passkey anmelden',
+  withCode: 'Ein angemeldetes Gerät benutzen',
+  withPassword: 'Stattdessen das Passwort benutzen',
+  noPasskey: 'Es wurde kein Passkey benutzt. Versuche es noch einmal oder nimm das Passwort.',
+  insecureTitle: 'Diese Adresse ist nicht https',
+  insecure:
+    'Deshalb behält dieser Browser keine Fotos für unterwegs, und es gibt keine Passkeys. Alles andere geht. Frag den Betreiber des Servers nach einer https-Adresse.',
+  notSetUp: 'Dieser Server hat noch keinen Besitzer',
+  notSetUpHow:
+    'Beim Start hat der Server einen Link ausgegeben, der einmal gilt. Öffne ihn, um das Konto des Besitzers anzulegen.',
+  codeTitle: 'Von einem anderen Gerät hereinlassen',
+  codeHow: (address) =>
+    `Scanne das mit einem angemeldeten Gerät, oder öffne dort ${address} und tippe den Code ein. Dieser Browser macht dann von selbst weiter.`,
+  codeLabel: 'Adresse der Seite, die diesen Browser hereinlässt',
+  codeIs: 'Der Code',
+  codeLasts: (when) => `Er läuft ${when} ab.`,
+  codeEnded: 'Dieser Code ist abgelaufen.',
+  newCode: 'Neuen Code holen',
+  waiting: 'Warte auf das andere Gerät …',
+  language: 'Sprache',
+  joinTitle: 'Dieses Gerät hinzufügen',
+  joinHow: 'Es kommt in die Mediathek, deren Besitzer dir diesen Link gezeigt hat. Der Link gilt einmal.',
+  join: 'Dieses Gerät hinzufügen',
+  joinEnded:
+    'Dieser Link ist abgelaufen oder verbraucht. Zeige auf dem anderen Gerät einen neuen, oder melde dich hier an.',
+  reauthTitle: 'Zeige, dass du es bist',
+  reauthHow: 'Dieses Gerät bleibt zehn Minuten lang entsperrt.',
+  unlock: 'Entsperren',
+  unlockWithPasskey: 'Passkey benutzen',
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
+import type { ClientState, LibraryClient } from '../engine/library-client.ts'
+
+const LibraryContext = createContext<LibraryClient | null>(null)
+
+/** Gives the pages within it the library of this browser. */
+export function LibraryProvider({
+  client,
+  children,
+}: {
+  readonly client: LibraryClient
+  readonly children: ReactNode
+}) {
+  return <LibraryContext value={client}>{children}</LibraryContext>
+}
+
+/** The library of this browser. Throws outside of a {@link LibraryProvider}. */
+export function useLibrary(): LibraryClient {
+  const client = useContext(LibraryContext)
+  if (client === null) throw new Error('Cannot show library: there is no LibraryProvider around this')
+  return client
+}
+
+/** How the library of this browser stands; shown anew whenever that changes. */
+export function useClientState(): ClientState {
+  const client = useLibrary()
+  return useSyncExternalStore(client.subscribe, client.state)
+}

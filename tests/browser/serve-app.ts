@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { createAlarmPosts, createNodeServer, readWebApp } from '@rollcall/server'
+import { build } from 'vite'
+import type { TestServer } from '../system/server/server-harness.ts'
+import { startServer } from '../system/server/server-harness.ts'
+
+const APP = fileURLToPath(new URL('../../apps/web', import.meta.url))
+
+/** The real server in this process, with the web app as it is built, at an address that browsers hold to be safe. */
+export interface ServedApp extends AsyncDisposable {
+  /** Without a slash at its end. */
+  readonly url: string
+  readonly server: TestServer
+}
+
+/** Builds the web app, unless `ROLLCALL_WEB` names a folder with a built one, and serves it. */
+export async function serveApp(): Promise<ServedApp> {
+  const named = process.env['ROLLCALL_WEB']
+  const root = await mkdtemp(join(tmpdir(), 'rollcall-app-'))
+  const folder = named ?? join(root, 'web')
+  if (named === undefined)
+    await build({ root: APP, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
+  const web = readWebApp(folder)
+  assert.ok(web, `there is no built web app in ${folder}`)
+  const server = await startServer({ web, alarmPosts: createAlarmPosts(join(root, 'alarms.json')) })
+  const listener = createNodeServer(server.app, () => undefined)
+  listener.listen(0, 'localhost')
+  await once(listener, 'listening')
+  const address = listener.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  return {
+    url: `http://localhost:${address.port}`,
+    server,
+    [Symbol.asyncDispose]: async () => {
+      listener.close()
+      await server[Symbol.asyncDispose]()
+      listener.closeAllConnections()
+      await rm(root, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import type { Fault, Operation } from './script.ts'
+import { createSeededRandom } from './seeded-random.ts'
+
+/*
+ * Some bugs need three or four things in one order, which by chance alone follow each other once in hundreds of runs. So a few runs have,
+ * beside all else that happens in them, such a course of events, early, while there is still calm. It is drawn from numbers of its own:
+ * the other runs, and everything else in these, are what they would be without.
+ */
+
+/** A course of events, on top of what else happens in a run. */
+export interface Scenario {
+  readonly operations: readonly Operation[]
+  readonly faults: readonly Fault[]
+}
+
+/** How many runs have one. */
+const SCENARIO_SHARE = 0.2
+
+/** When it begins: what the run opened with has spread by then. */
+const BEGINS_MS = 4_000
+
+/** A blob has rotted, and nobody looks for it before so much later. */
+const ROT_FOUND_AFTER_MS = 20_000
+
+/** What a scenario is drawn with. */
+interface Chances {
+  readonly devices: number
+  /** A number in [0, 1), another one each time. */
+  readonly fraction: () => number
+}
+
+type Draw = (chances: Chances) => Scenario
+
+const SCENARIOS: readonly Draw[] = [
+  contraryWhileAway,
+  wipedOverRot,
+  putBackWhatWasDeleted,
+  backupFromBeforeDropping,
+]
+
+/** How long a device is away that says the contrary of what the others say. */
+const CONTRARY_AWAY_MS = 6_000
+
+/** Chances out of which people put the first keyword on the first photo, and take the same one off the same. */
+const KEYWORD_ON = 0.004
+const KEYWORD_OFF = 0.057
+
+/** What the seed's run has beside all else; empty for most. `devices`: how many the run begins with. */
+export function drawScenario(seed: number, devices: number): Scenario {
+  const random = createSeededRandom(seed, 'scenario')
+  const draw = SCENARIOS[random.below(SCENARIOS.length)]
+  if (draw === undefined || !random.chance(SCENARIO_SHARE)) return { operations: [], faults: [] }
+  return draw({ devices, fraction: () => random.fraction() })
+}
+
+/** Somebody asks whether a device can be wiped, shortly after bytes have rotted that the server has not read since. */
+function wipedOverRot({ devices, fraction }: Chances): Scenario {
+  const at = BEGINS_MS + Math.round(1_000 * fraction())
+  const device = Math.floor(devices * fraction())
+  return {
+    operations: [{ at: at + 100, device, kind: 'wipe', pick: fraction() }],
+    faults: [{ at, device: null, kind: 'rot', pick: fraction(), lasts: ROT_FOUND_AFTER_MS }],
+  }
+}
+
+/** A photo is deleted for good on one device; on another somebody asks for it all the same, and its file comes back into the folder. */
+function putBackWhatWasDeleted({ devices, fraction }: Chances): Scenario {
+  const deleting = Math.floor(devices * fraction())
+  const keeping = (deleting + 1) % devices
+  const step = (after: number, device: number, kind: Operation['kind']) => ({
+    at: BEGINS_MS + after,
+    device,
+    kind,
+    pick: fraction(),
+  })
+  return {
+    operations: [
+      step(0, deleting, 'trash'),
+      step(1_500, deleting, 'delete_for_good'),
+      step(4_000, keeping, 'reimport'),
+      step(4_500, keeping, 'put_back'),
+    ],
+    faults: [],
+  }
+}
+
+/** While a device is away, another trashes and restores a photo and sets a keyword again; the one that sees nothing of it undoes both. */
+function contraryWhileAway({ devices, fraction }: Chances): Scenario {
+  const saying = Math.floor(devices * fraction())
+  const away = (saying + 1) % devices
+  const photo = fraction()
+  const step = (after: number, device: number, kind: Operation['kind'], pick: number) => ({
+    at: BEGINS_MS + after,
+    device,
+    kind,
+    pick,
+  })
+  return {
+    operations: [
+      step(0, saying, 'keyword', KEYWORD_ON),
+      step(2_000, saying, 'trash', photo),
+      step(2_500, away, 'keyword', KEYWORD_OFF),
+      step(2_600, away, 'trash', photo),
+      step(3_000, saying, 'restore', fraction()),
+      step(3_200, saying, 'keyword', KEYWORD_ON),
+    ],
+    faults: [
+      { at: BEGINS_MS + 1_500, device: away, kind: 'partition', pick: fraction(), lasts: CONTRARY_AWAY_MS },
+    ],
+  }
+}
+
+/** A device drops originals, and then the server goes back to a backup from before that, or even from before it had them. */
+function backupFromBeforeDropping({ devices, fraction }: Chances): Scenario {
+  const device = Math.floor(devices * fraction())
+  const at = BEGINS_MS + 8_000 + Math.round(4_000 * fraction())
+  const lasts = at - Math.round(BEGINS_MS * 2 * fraction())
+  return {
+    operations: [
+      { at: Math.round(BEGINS_MS * fraction()), device, kind: 'add', pick: fraction() },
+      { at: BEGINS_MS, device, kind: 'optimise', pick: fraction() },
+      { at: BEGINS_MS + 500, device: (device + 1) % devices, kind: 'optimise', pick: fraction() },
+    ],
+    faults: [{ at, device: null, kind: 'restore_backup', pick: fraction(), lasts }],
+  }
+}
