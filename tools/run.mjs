@@ -23,7 +23,7 @@ const TEST_TIMEOUT_MS = 300_000
 const TEST_CONCURRENCY = 2
 /** The simulation, and the share of its seeds that `npm test` plays. */
 const SIMULATION = 'tests/simulation/main.ts'
-const SIMULATION_SEEDS = 3_000
+const SIMULATION_SEEDS = 2_000
 
 /**
  * The runs a task is made of, each a list of arguments for Node.js. They run side by side; the task fails with the first that does.

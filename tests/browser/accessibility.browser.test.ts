@@ -41,13 +41,16 @@ describe('the pages', { skip: withoutChromium() }, () => {
     test(`axe-core finds nothing on any of them, ${look}`, async () => {
       const { page, context } = await browser.person({ look })
       await signInBrowser(page, app.url, { account: 'ana' })
+      const found: string[] = []
       for (const path of PAGES) {
         await page.goto(`${app.url}${path}`)
         await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
         const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-        assert.deepEqual(found, [], path)
+        found.push(
+          ...violations.map(({ id, nodes }) => `${path} ${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+        )
       }
+      assert.deepEqual(found, [])
       await context.close()
     })
   }

@@ -2,13 +2,18 @@ import type { DeviceState, Engine, EngineEvent, EnginePorts, WipeReport } from '
 import {
   checkSafeToWipe,
   createEngine,
-  createWaker,
   devicePaths,
   MIGRATIONS,
   openDeviceState,
   runEngine,
 } from '@rollcall/agent'
-import { createCaller, createLibraryApi, createServerApi, listenForPokes } from '@rollcall/platform-client'
+import {
+  createCaller,
+  createLibraryApi,
+  createServerApi,
+  createWaker,
+  listenForPokes,
+} from '@rollcall/platform-client'
 import type { Database } from '@rollcall/platform-node'
 import { createSha256, hmacSha256, openDatabase, unpackSegment } from '@rollcall/platform-node'
 import type { LibraryId, Session } from '@rollcall/protocol'

@@ -206,7 +206,7 @@ export class SimNetwork {
     }
   }
 
-  /** The answer as the client receives it. JSON comes whole; originals and events come piece by piece, and can break off. */
+  /** The answer as the client receives it. JSON comes whole; originals, smaller versions and events come piece by piece, and can break off. */
   async #carryBack(
     client: SimProcess,
     answer: Response,
@@ -214,7 +214,7 @@ export class SimNetwork {
     done: () => void,
   ): Promise<Response> {
     const { status, headers } = answer
-    const isStream = /octet-stream|event-stream|ndjson/.test(headers.get('content-type') ?? '')
+    const isStream = /octet-stream|event-stream|ndjson|^image/.test(headers.get('content-type') ?? '')
     if (!isStream || answer.body === null) {
       done()
       return answer

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { photoOf, putFiles } from './media-files.ts'
 import { exits, openHousehold, openScene, succeeds, syncOnce } from './scene.ts'
@@ -27,8 +29,12 @@ test('alarms are chosen and tried from any device', async () => {
   const at = ['--folder', folders.a]
   const refused = await exits(2, ['alarms', '--webhook', 'ftp://x', ...at])
   assert.match(refused.stderr, /'ftp:\/\/x' is no address for an alarm/)
+  const toItself = ['alarms', '--webhook', `${server.url}/nowhere`, '--test', ...at]
+  const kept = await exits(1, toItself)
+  assert.match(kept.stdout, /! webhook: .* is an address of the server's own network/)
+  await writeFile(join(server.data, 'alarms.json'), JSON.stringify({ allowPrivateWebhooks: true }))
   // Nobody listens there: the server itself answers that it knows no such route.
-  const chosen = await exits(1, ['alarms', '--webhook', `${server.url}/nowhere`, '--test', ...at])
+  const chosen = await exits(1, toItself)
   assert.match(chosen.stdout, /! webhook: .* did not: it answered 404\./)
   const { stdout } = await succeeds(['alarms', '--webhook', 'off', '--json', ...at])
   assert.equal(JSON.parse(stdout).webhook, null)

@@ -2,13 +2,12 @@ import type { Asset, AssetId, BatchId, Intent, Mutation, MutationOutcome, Sha256
 import { batchIdSchema, clientIdSchema, mutationSchema } from '@rollcall/protocol'
 import { holdLock } from '@rollcall/platform-node'
 import type { LibraryDraft, RecordsBelow } from '@rollcall/sync'
-import { applyMutation, assetIdOf, layerRecords } from '@rollcall/sync'
+import { applyMutation, assetIdOf, layerRecords, refusalWords } from '@rollcall/sync'
 import { devicePaths } from '../folder/device-paths.ts'
 import { CommandStop } from './exit.ts'
 import type { OpenDevice } from './open-device.ts'
 import { nameOf } from './photo-words.ts'
 import { printable } from './print-table.ts'
-import { refusalWords } from './refusal-words.ts'
 
 /** What a deed leaves behind, as this device will see it until the server has spoken. */
 export interface DeedResult {

@@ -1,9 +1,8 @@
-import { listenForPokes } from '@rollcall/platform-client'
+import { listenForPokes, createWaker } from '@rollcall/platform-client'
 import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { EnginePorts } from '../engine/engine-ports.ts'
 import { runEngine } from '../engine/run-engine.ts'
-import { createWaker } from '../engine/waker.ts'
 import { watchFolder } from '../folder/watch-folder.ts'
 import { keepLearning } from '../search/keep-learning.ts'
 

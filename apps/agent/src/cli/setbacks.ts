@@ -1,12 +1,11 @@
 import type { Album, AlbumId, Asset, AssetId, Intent } from '@rollcall/protocol'
 import type { ReasonCode } from '@rollcall/sync'
-import { REASONS, reasonOfRefusal } from '@rollcall/sync'
+import { REASONS, reasonOfRefusal, refusalWords } from '@rollcall/sync'
 import type { Setback } from '../state/setback-store.ts'
 import type { FolderOptions } from './device-commands.ts'
 import type { OpenDevice } from './open-device.ts'
 import { isoOf, nameOf } from './photo-words.ts'
 import { printable } from './print-table.ts'
-import { refusalWords } from './refusal-words.ts'
 
 /** One line for a status: how much did not take effect that nobody has looked at yet. None when there is nothing. */
 export function setbackWords({ ports }: OpenDevice): readonly string[] {

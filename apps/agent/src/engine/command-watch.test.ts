@@ -1,3 +1,4 @@
+import { createWaker } from '@rollcall/platform-client'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Command, CommandId, CommandRecord } from '@rollcall/protocol'
@@ -10,7 +11,6 @@ import { clearGrants, createCommandWatch } from './command-watch.ts'
 import { createEngine } from './engine.ts'
 import { rollOfDevice } from './roll-of-device.ts'
 import { runEngine, runEngineOnce } from './run-engine.ts'
-import { createWaker } from './waker.ts'
 
 const TARGET = SAMPLE_DEVICE_ID
 

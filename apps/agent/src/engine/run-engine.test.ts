@@ -1,4 +1,5 @@
 /* Stays whole: one engine, seen through what it does to folders and libraries. */
+import { createWaker } from '@rollcall/platform-client'
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { test } from 'node:test'
@@ -12,7 +13,6 @@ import { createTestDevice, samplePhoto } from '../test-kit/test-device.ts'
 import { createEngine } from './engine.ts'
 import { rollOfDevice } from './roll-of-device.ts'
 import { runEngine, runEngineOnce } from './run-engine.ts'
-import { createWaker } from './waker.ts'
 
 /** Syncs until nothing is left that can be done, as `rollcall sync --once` does. */
 async function sync(device: TestDevice): Promise<RollCall> {

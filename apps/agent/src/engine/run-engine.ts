@@ -1,8 +1,8 @@
+import type { Waker } from '@rollcall/platform-client'
 import type { AbortSignalLike, Clock, RollCall } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
 import { asDiskFailure } from '../folder/as-disk-failure.ts'
 import type { Engine, TickResult } from './engine.ts'
-import type { Waker } from './waker.ts'
 
 /** After a transfer ends, others that end soon share its tick. */
 const GATHER_MS = 20

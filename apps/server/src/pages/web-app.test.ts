@@ -163,8 +163,10 @@ test('readWebApp() is strict with the page, its scripts and its workers alike', 
     ])
       assert.ok(policy.includes(part), part)
     assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|https?:|\*/)
-    assert.equal(headers?.get('cross-origin-opener-policy'), 'same-origin')
-    assert.equal(headers?.get('cross-origin-embedder-policy'), 'require-corp')
+    assert.equal(headers?.has('cross-origin-opener-policy'), false)
+    const safe = ask(path, { 'sec-fetch-dest': 'document' })?.headers
+    assert.equal(safe?.get('cross-origin-opener-policy'), 'same-origin')
+    assert.equal(safe?.get('cross-origin-embedder-policy'), 'require-corp')
     assert.match(headers?.get('permissions-policy') ?? '', /camera=\(\), .*geolocation=\(\), /)
   }
 })

@@ -136,12 +136,27 @@ function answerFile({ type, caching, plain, coded }: KeptFile, request: Request)
   const packed = coded.find(({ coding }) => acceptsCoding(accepted, coding))
   const { bytes, etag } = packed ?? plain
   const headers = new Headers({ ...APP_HEADERS, 'cache-control': caching, 'content-type': type, etag })
+  if (isOverSafeWay(request)) for (const [name, value] of ISOLATION) headers.set(name, value)
   if (coded.length > 0) headers.set('vary', 'accept-encoding')
   if (listsTag(request.headers.get('if-none-match'), etag))
     return new Response(null, { status: 304, headers })
   if (packed !== undefined) headers.set('content-encoding', packed.coding)
   headers.set('content-length', String(bytes.length))
   return new Response(request.method === 'HEAD' ? null : bytes, { status: 200, headers })
+}
+
+/**
+ * Keeps the app in a process of its own. Only over https or on the machine itself: elsewhere browsers take no notice of it, and complain on
+ * the console.
+ */
+const ISOLATION = [
+  ['cross-origin-embedder-policy', 'require-corp'],
+  ['cross-origin-opener-policy', 'same-origin'],
+] as const
+
+/** Browsers send Fetch Metadata to addresses that they hold to be safe, and to no others. */
+function isOverSafeWay(request: Request): boolean {
+  return request.headers.has('sec-fetch-dest')
 }
 
 /**
@@ -176,7 +191,6 @@ const POLICY = [
 /** What browsers could do for a page, and ours never asks for. */
 const SWITCHED_OFF = [
   'accelerometer',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'display-capture',
@@ -196,8 +210,6 @@ const SWITCHED_OFF = [
 
 const APP_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': POLICY,
-  'cross-origin-embedder-policy': 'require-corp',
-  'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': SWITCHED_OFF.map((feature) => `${feature}=()`).join(', '),
   // With `no-referrer` a browser would say `Origin: null` of some of the app's own requests.
   'referrer-policy': 'same-origin',

@@ -4,6 +4,7 @@ import {
   createLibraryApi,
   createServerApi,
   listenForPokes,
+  createWaker,
 } from '@rollcall/platform-client'
 import type { Identity } from '@rollcall/protocol'
 import type { FeedServer } from '@rollcall/sync'
@@ -17,7 +18,6 @@ import type { WebReplica } from './replica/web-replica.ts'
 import type { LibraryStore } from './store/library-store.ts'
 import type { Uploads } from './uploads-port.ts'
 import { stampOf } from './view/library-view.ts'
-import { createWaker } from './waker.ts'
 
 /*
  * The talk with the server, one thing at a time: who is signed in, then the outbox and the feed, then a report. Woken by pokes, by deeds

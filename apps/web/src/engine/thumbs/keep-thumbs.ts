@@ -1,12 +1,11 @@
 import type { DerivativesApi } from '@rollcall/platform-client'
-import { ServerAway } from '@rollcall/platform-client'
+import { ServerAway, createWaker } from '@rollcall/platform-client'
 import type { LibraryId, MeasuredConditions, Sha256 } from '@rollcall/protocol'
 import { PACK_DERIVATIVES_MAX } from '@rollcall/protocol'
 import type { AbortSignalLike, Clock, PrivateFiles } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
 import type { LibraryStore } from '../store/library-store.ts'
 import { cellPhotoOf } from '../view/cell-photo.ts'
-import { createWaker } from '../waker.ts'
 import type { ThumbPlace } from './thumb-index.ts'
 import { decodePlaces, encodePlaces, indexName, isTornIndex, packName } from './thumb-index.ts'
 

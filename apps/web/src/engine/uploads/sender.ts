@@ -1,4 +1,4 @@
-import { ServerAway } from '@rollcall/platform-client'
+import { ServerAway, createWaker } from '@rollcall/platform-client'
 import type { Problem, Sha256, Usage } from '@rollcall/protocol'
 import { HAVE_HASHES_MAX } from '@rollcall/protocol'
 import type { ActiveTransfer, Attempt, Conditions, Grant, RollEntry, ServerCondition } from '@rollcall/sync'
@@ -11,7 +11,6 @@ import {
   serverAwayCodeOf,
 } from '@rollcall/sync'
 import type { UploadsLibrary } from '../engine-ports.ts'
-import { createWaker } from '../waker.ts'
 import type { UploadWorld } from './upload-world.ts'
 import type { PickedFile, ReadFile } from './picked-file.ts'
 import { copyName, isRead } from './picked-file.ts'

@@ -107,18 +107,21 @@ function useSelected(
   grid: { readonly current: PhotoGridHandle | null },
 ): Selected {
   const library = useLibrary()
-  const [selection, setSelection] = useState<Selection | null>(null)
+  // Kept with the handles that its positions are of: a deed must never meet the neighbour of what was selected.
+  const [chosen, setChosen] = useState<{
+    readonly selection: Selection
+    readonly handles: Uint32Array
+  } | null>(null)
   const photos = async () => {
     if (timeline === null) return []
-    const { handles } = timeline
-    if (selection !== null && countOf(selection) > 0)
-      return await photosOf(library, handlesOf(selection, handles))
+    if (chosen !== null && countOf(chosen.selection) > 0)
+      return await photosOf(library, handlesOf(chosen.selection, chosen.handles))
     const focus = grid.current?.focusPosition() ?? 0
-    return await photosOf(library, handles.slice(focus, focus + 1))
+    return await photosOf(library, timeline.handles.slice(focus, focus + 1))
   }
   return {
-    count: selection === null ? 0 : countOf(selection),
-    onSelect: setSelection,
+    count: chosen === null ? 0 : countOf(chosen.selection),
+    onSelect: (selection) => setChosen(timeline === null ? null : { selection, handles: timeline.handles }),
     photos,
     clear: () => grid.current?.clear(),
   }
