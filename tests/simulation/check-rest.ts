@@ -1,6 +1,6 @@
 import type { Resource } from '@rollcall/protocol'
 import type { DeviceNode } from './device-node.ts'
-import { checkRoom, isAskedTooMuch, isLeaving } from './check-room.ts'
+import { checkRoom, isAskedTooMuch, isComing, isLeaving } from './check-room.ts'
 import { wakeUp } from './device-operations.ts'
 import { answerHeld, answerHolds } from './operations.ts'
 import { differenceOf } from './difference-of.ts'
@@ -113,7 +113,7 @@ function isUpToDate({ server, witness }: World, device: DeviceNode): boolean {
   if (cursor?.epoch !== epoch || cursor.seq !== headSeq) return false
   return roll.entries.every((entry) => {
     const { item, decision } = entry
-    if (isLeaving(entry, { witness })) return false
+    if (isLeaving(entry, { witness }) || isComing(entry, { witness })) return false
     const isOpen =
       decision.state === 'inProgress' || decision.state === 'waiting' || decision.state === 'blocked'
     // What somebody has made of a smaller version waits for somebody, and so does what was asked for and does not fit.

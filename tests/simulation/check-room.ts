@@ -66,6 +66,17 @@ export function checkRoom(world: World, device: DeviceNode): void {
   })
 }
 
+/** Whether an original is on its way back to where a smaller version stands for it, or is tried again in a while. */
+export function isComing(
+  { item, decision, attempt }: RollEntry,
+  { witness }: Pick<World, 'witness'>,
+): boolean {
+  if (item.standing.kind !== 'optimised' || item.sha256 === null || witness.spoilt.has(item.sha256))
+    return false
+  const isTriedAgain = attempt !== null && decision.because.some(({ code }) => code === attempt.code)
+  return decision.action === 'download' || isTriedAgain
+}
+
 /** Checks that a device has every original of the library, byte for byte, and nothing but copies in the place of one. */
 export function checkAllBack({ witness, server }: World, { name, roll }: DeviceNode): void {
   const left = roll?.entries.find(({ item }) => {

@@ -81,7 +81,7 @@ const TAKE_PLAN = "INSERT INTO storage_choice VALUES (?, ?, NULL, 0, '', '')"
 const ACCOUNTS_WITH_LIBRARY = `
   SELECT account.*, library.used_bytes, library.quota_bytes
   FROM account JOIN library USING (library_id)
-  ORDER BY account.created_at, account.account_id`
+  ORDER BY account.created_at, account.is_owner DESC, account.name_key`
 
 const PUT_DEVICE = `
   INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?)
