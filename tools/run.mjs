@@ -15,8 +15,11 @@ const TEST_FILES = [
   'platform/*/src/**/*.test.ts',
   'apps/*/src/**/*.test.ts',
   'tools/src/**/*.test.ts',
-  'tests/**/*.test.ts',
+  'tests/{contracts,mediacheck,simulation}/*.test.ts',
+  'tests/system/**/*.test.ts',
 ]
+/** Tests at a browser come last and one by one: people do not share their computer with a simulation, and neither does a browser. */
+const BROWSER_TESTS = 'tests/browser/*.browser.test.ts'
 /** A test that takes longer is stuck. */
 const TEST_TIMEOUT_MS = 300_000
 /** Test files at once: most of them wait for processes and disks, so one for each of two cores is not too many. */
@@ -84,6 +87,8 @@ async function main([name = '', ...args]) {
     return 1
   }
   const codes = await Promise.all(plan(args).map((run) => runAndForward(node, run, { cwd: ROOT })))
+  if (name === 'test' && !isNarrowed(args))
+    codes.push(await runAndForward(node, planBrowserTests(args), { cwd: ROOT }))
   return codes.find((code) => code !== 0) ?? 0
 }
 
@@ -93,14 +98,31 @@ async function main([name = '', ...args]) {
  * @param {readonly string[]} args files, patterns or options of `node --test`
  */
 function planTests(args) {
-  const isNarrowed = args.some((arg) => !arg.startsWith('-'))
   const tests = [
     '--test',
     `--test-timeout=${TEST_TIMEOUT_MS}`,
     `--test-concurrency=${TEST_CONCURRENCY}`,
     ...args,
-    ...(isNarrowed ? [] : TEST_FILES),
+    ...(isNarrowed(args) ? [] : TEST_FILES),
   ]
-  if (isNarrowed || !existsSync(join(ROOT, SIMULATION))) return [tests]
+  if (isNarrowed(args) || !existsSync(join(ROOT, SIMULATION))) return [tests]
   return [tests, [SIMULATION, '--seeds', String(SIMULATION_SEEDS), '--beside']]
+}
+
+/**
+ * What a browser shows.
+ *
+ * @param {readonly string[]} args options of `node --test`
+ */
+function planBrowserTests(args) {
+  return ['--test', `--test-timeout=${TEST_TIMEOUT_MS}`, '--test-concurrency=1', ...args, BROWSER_TESTS]
+}
+
+/**
+ * Whether only some files are asked for.
+ *
+ * @param {readonly string[]} args
+ */
+function isNarrowed(args) {
+  return args.some((arg) => !arg.startsWith('-'))
 }

@@ -147,7 +147,7 @@ describe('the way in', { skip: withoutChromium() }, () => {
     await phone.page.goto(`${app.url}/join#${deviceCode}`)
     await phone.page.getByRole('button', { name: 'Add this device' }).click()
     await phone.page.getByRole('navigation', { name: 'Places' }).first().waitFor()
-    assert.equal(new URL(phone.page.url()).hash, '')
+    await phone.page.waitForURL((address) => address.hash === '')
     await other.page.goto(`${app.url}/join#${deviceCode}`)
     await other.page.getByRole('button', { name: 'Add this device' }).click()
     await other.page.getByText('This link has run out or was used.').waitFor()

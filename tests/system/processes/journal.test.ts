@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { BatchChange } from '@rollcall/protocol'
 import { photoOf, putFiles } from './media-files.ts'
 import { assetsOf, exits, openHousehold, openScene, succeeds, syncOnce } from './scene.ts'
@@ -22,6 +23,9 @@ async function journalOf(folder: string): Promise<readonly ToldBatch[]> {
 }
 
 const captionsOf = async (folder: string) => (await assetsOf(folder)).map(({ caption }) => caption).toSorted()
+
+/** Far more than a step of any machine's monotonic clock. */
+const CLEARLY_LATER_MS = 200
 
 test('rollcall journal and undo work offline, and what they do is on every device after a sync', async () => {
   await using scene = await openScene()
@@ -76,6 +80,8 @@ test('rollcall undo --take-back sets the word that did not come to stand, from a
   const [photo] = await assetsOf(laptop)
   assert.ok(photo)
   await succeeds(['caption', photo.id, 'older', '--folder', laptop])
+  // Ages are told in steps of the monotonic clock: two words within one step are of one time.
+  await sleep(CLEARLY_LATER_MS)
   await succeeds(['caption', photo.id, 'younger', '--folder', tablet])
   await syncOnce(tablet)
   await syncOnce(laptop)
