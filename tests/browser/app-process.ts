@@ -1,16 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { build } from 'vite'
 import { PASSWORD, setUpOwner } from '../system/processes/admit.ts'
 import type { Running } from '../system/processes/rollcall-process.ts'
 import { openScene } from '../system/processes/scene.ts'
 import { until } from '../system/processes/until.ts'
-
-const APP = fileURLToPath(new URL('../../apps/web', import.meta.url))
+import { builtApp } from './built-app.ts'
 
 /** The name of the account, whose library is the one in {@link AppProcess}. */
 const OWNER = 'ana'
@@ -29,10 +25,7 @@ export async function startApp(quota = 'none'): Promise<AppProcess> {
   const scene = await openScene()
   const root = await mkdtemp(join(tmpdir(), 'rollcall-app-'))
   scene.defer(() => rm(root, { recursive: true, force: true }))
-  const named = process.env['ROLLCALL_WEB']
-  const web = named ?? join(root, 'web')
-  if (named === undefined)
-    await build({ root: APP, logLevel: 'error', build: { outDir: web, emptyOutDir: true } })
+  const web = await builtApp(root)
   let port = 0
   let running: Running | null = null
 

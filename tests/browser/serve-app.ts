@@ -3,14 +3,10 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { createAlarmPosts, createNodeServer, readWebApp } from '@rollcall/server'
-import { build } from 'vite'
 import type { TestServer } from '../system/server/server-harness.ts'
 import { startServer } from '../system/server/server-harness.ts'
-
-const APP = fileURLToPath(new URL('../../apps/web', import.meta.url))
+import { builtApp } from './built-app.ts'
 
 /** The real server in this process, with the web app as it is built, at an address that browsers hold to be safe. */
 export interface ServedApp extends AsyncDisposable {
@@ -21,11 +17,8 @@ export interface ServedApp extends AsyncDisposable {
 
 /** Builds the web app, unless `ROLLCALL_WEB` names a folder with a built one, and serves it. */
 export async function serveApp(): Promise<ServedApp> {
-  const named = process.env['ROLLCALL_WEB']
   const root = await mkdtemp(join(tmpdir(), 'rollcall-app-'))
-  const folder = named ?? join(root, 'web')
-  if (named === undefined)
-    await build({ root: APP, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
+  const folder = await builtApp(root)
   const web = readWebApp(folder)
   assert.ok(web, `there is no built web app in ${folder}`)
   const server = await startServer({ web, alarmPosts: createAlarmPosts(join(root, 'alarms.json')) })
