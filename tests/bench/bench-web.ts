@@ -129,7 +129,9 @@ function tellBundle(folder: string): void {
   const first = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map(
     ([, path]) => path ?? '',
   )
-  const sizeOf = (path: string, ending: string) => statSync(join(folder, `${path}${ending}`)).size
+  // What is too small to be compressed travels as it is.
+  const sizeOf = (path: string, ending: string) =>
+    (statSync(join(folder, `${path}${ending}`), { throwIfNoEntry: false }) ?? statSync(join(folder, path))).size
   const sum = (kind: string, ending: string) =>
     first.filter((path) => path.endsWith(kind)).reduce((bytes, path) => bytes + sizeOf(path, ending), 0) /
     1000
