@@ -35,11 +35,11 @@ export type DerivativePlace = Pick<DerivativeRow, 'file' | 'position'>
 export interface DerivativeFiles {
   /** Lends an empty folder to `work`, and deletes what is left in it. */
   readonly withWorkFolder: <Result>(work: (folder: string) => Promise<Result>) => Promise<Result>
-  /** Takes a derivative over from a job's folder. `bytes` is what the file holds, where the caller has read it. */
+  /** Takes a derivative over from a job's folder. `bytes` is what the file holds, where the caller has read it; what is not {@link isChecked} is synced. */
   readonly keep: (sha256: Sha256, made: MadeFile, bytes: Uint8Array | null) => Promise<DerivativePlace>
   /** Puts bytes that were read into a job's folder, for it to work on; answers their path. */
   readonly layOut: (folder: string, bytes: Uint8Array) => Promise<string>
-  /** The whole of a made file, to be hashed and packed. */
+  /** The whole of a made file, to be hashed, and packed if it is small. */
   readonly readMade: (made: MadeFile) => Promise<Uint8Array>
   /** Opens the file that holds a derivative, or a whole pack; null when it is gone. */
   readonly open: (row: Pick<DerivativeRow, 'file'>) => Promise<OpenBlob | null>
@@ -51,6 +51,11 @@ export interface DerivativeFiles {
 /** Whether a made file is small enough for a pack. */
 export function isPacked(made: MadeFile): boolean {
   return made.bytes <= PACKED_MAX_BYTES && (made.kind === 'small' || made.kind === 'medium')
+}
+
+/** Whether a made file is read and hashed whenever it is sent. */
+export function isChecked(made: MadeFile): boolean {
+  return made.kind !== 'stream'
 }
 
 /** Keeps derivatives in files below `root`, absolute. One process writes there at a time. Makes folders when first needed. */
@@ -107,6 +112,7 @@ export function createDerivativeFiles({
       await folders.ready(`${top}/files`)
       await disk.makeFolder(`${top}/${folder}`)
       const file = `${folder}/${sha256}-${made.kind}-v${DERIVATIVE_VERSION}`
+      if (!isChecked(made)) await syncFile(disk, made.path)
       await disk.rename(made.path, `${top}/${file}`)
       return { file, position: 0 }
     },
@@ -153,6 +159,15 @@ function createPacks(disk: Disk, random: Random, top: string, ready: () => Promi
 
 async function emptyFolder(disk: Disk, folder: string): Promise<void> {
   for (const { name } of await disk.list(folder)) await disk.remove(`${folder}/${name}`)
+}
+
+async function syncFile(disk: Disk, path: string): Promise<void> {
+  const file = await disk.openToWrite(path)
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
 }
 
 /** Reads `bytes` from the beginning of a file; fewer when it is shorter. */

@@ -5,7 +5,7 @@ import type { DerivationRow, DerivationWork, DerivativeRow, LibraryWriter } from
 import { writeAndPoke } from '../uploads/write-and-poke.ts'
 import type { DerivationPorts } from './derivation-ports.ts'
 import type { DeriveResult, MadeFile } from './deriver.ts'
-import { isPacked } from './derivative-files.ts'
+import { isChecked } from './derivative-files.ts'
 import { readDerivative } from './read-derivative.ts'
 import { refreshAsset, refreshAssetsWith } from './refresh-asset.ts'
 import { dropRenditions, renderIdOfAsset } from './renditions.ts'
@@ -88,8 +88,8 @@ async function keepFiles(
   const rows: DerivativeRow[] = []
   for (const file of made) {
     const { kind, mime, bytes, width, height } = file
-    // Only what is packed is small enough to be checked at every reading; a stream's digest would cost a second reading.
-    const content = isPacked(file) ? await derivativeFiles.readMade(file) : null
+    // Checked at every reading, as a power cut may have torn them; a stream is too large for that, and is synced instead.
+    const content = isChecked(file) ? await derivativeFiles.readMade(file) : null
     const digest = content === null ? '' : createHash('sha256').update(content).digest('hex')
     const place = await derivativeFiles.keep(sha256, file, content)
     rows.push({ sha256, kind, version: DERIVATIVE_VERSION, mime, bytes, width, height, digest, ...place })

@@ -36,7 +36,7 @@ export async function readDerivative(
   return null
 }
 
-/** Opens a derivative to be sent; null as in {@link readDerivative}. Packed ones are checked first, the others by length. */
+/** Opens a derivative to be sent; null as in {@link readDerivative}. All but streams are checked first, those by length. */
 export async function openDerivative(
   ports: ReadPorts,
   libraryId: LibraryId,
