@@ -1,6 +1,7 @@
 // `npm run simulate`: plays seeds on every core, and shrinks the first one that breaks an invariant.
 //   --seed N     one seed                      --seeds N   so many (default 200), from --from N (default 1)
 //   --planted    checks that the simulation finds every planted bug within --seeds N (default 300)
+//   --keep-going plays on when a seed has broken an invariant, tells each at once, and shrinks none
 //   --beside     lets everything else on this machine go first, and tells its progress in lines
 // Ends with 1 when an invariant was broken, or a planted bug survived.
 //
@@ -40,6 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
       seeds: { type: 'string' },
       from: { type: 'string', default: '1' },
       planted: { type: 'boolean', default: false },
+      'keep-going': { type: 'boolean', default: false },
       beside: { type: 'boolean', default: false },
     },
   })
@@ -54,10 +56,10 @@ async function main(args: readonly string[]): Promise<number> {
     console.error('Seeds are whole numbers, and at least one is played.')
     return 2
   }
-  return values.planted ? await checkPlanted(from, count) : await playSeeds(from, count)
+  return values.planted ? await checkPlanted(from, count) : await playSeeds(from, count, values['keep-going'])
 }
 
-async function playSeeds(from: number, count: number): Promise<number> {
+async function playSeeds(from: number, count: number, keepsGoing: boolean): Promise<number> {
   const startedAt = performance.now()
   const broken: SeedAnswer[] = []
   let played = 0
@@ -66,11 +68,12 @@ async function playSeeds(from: number, count: number): Promise<number> {
   await playAll(seedsOf(from, count, null), (answer) => {
     played++
     if (answer.violation !== null) broken.push(answer)
+    if (answer.violation !== null && keepsGoing) tellBroken(answer)
     showProgress(`${played} of ${count} seeds, ${broken.length} broken`)
     done.add(answer.seed)
     while (done.delete(next)) next++
     if (played % TOLD_EVERY === 0) tellProgress(played, next)
-    return broken.length === 0
+    return keepsGoing || broken.length === 0
   })
   endProgress()
   const seconds = (performance.now() - startedAt) / 1000
@@ -80,14 +83,18 @@ async function playSeeds(from: number, count: number): Promise<number> {
     `${played} seeds from ${from} in ${seconds.toFixed(1)} s (${rate} a second), ${broken.length} broken`,
   )
   if (first === undefined) return 0
-  await explain(first)
+  if (!keepsGoing) await explain(first)
   return 1
+}
+
+function tellBroken({ seed, violation }: SeedAnswer): void {
+  console.log(`Seed ${seed}, ${violation?.at} ms: ${violation?.invariant}: ${violation?.detail}`)
 }
 
 /** Shows the smallest script that fails as the seed did; it can be kept in `regressions/`. */
 async function explain({ seed, violation }: SeedAnswer): Promise<void> {
   if (violation === null) return
-  console.log(`Seed ${seed}, ${violation.at} ms: ${violation.invariant}: ${violation.detail}`)
+  tellBroken({ seed, bug: null, violation })
   console.log('Looking for the smallest script that still fails …')
   const script = await shrinkScript(createScript(seed), async (smaller) => {
     const again = await simulate(smaller)

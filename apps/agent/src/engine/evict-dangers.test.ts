@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { ServerAway } from '@rollcall/platform-client'
+import type { Sha256 } from '@rollcall/protocol'
 import type { Disk } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
 import {
@@ -9,6 +11,7 @@ import {
   filesOf,
   liveAssets,
   optimise,
+  photoHash,
   photoOf,
   PHOTO_BYTES,
   sync,
@@ -93,6 +96,38 @@ test('[R5] an original that the disk does not let go of stays, alone, and counts
   assert.deepEqual(filesOf(device), ['0.jpg'])
   assert.equal(device.state.folder.agreedAt('0.jpg')?.path, '0.jpg')
   assert.equal(liveAssets(device), 1)
+})
+
+test('room set aside for a smaller version is free again when the server goes away before its lease is used', async () => {
+  using device = await deviceWith(3)
+  optimise(device, 0)
+  // So large that there is room to exchange one at a time.
+  for (let index = 0; index < 3; index++) device.library.derive(photoHash(index), 15_000)
+  const { api } = device.ports
+  const { clock } = device
+  const fetched: Sha256[] = []
+  const getPreview: typeof api.getPreview = async (original, version) => {
+    fetched.push(original)
+    if (fetched.length === 2) throw new ServerAway('server_unreachable', { failure: 'it was cut off' })
+    return await api.getPreview(original, version)
+  }
+  const engine = createEngine({ ...device.ports, api: { ...api, getPreview } })
+  while (fetched.length < 2) {
+    await engine.tick()
+    await engine.nextEnd()
+  }
+  // What was ready is not asked for again: its original is gone from the folder by then.
+  const ready = [0, 1, 2].find((index) => photoHash(index) === fetched[0])
+  rmSync(`${device.root}/${ready}.jpg`)
+  engine.noticeFiles(null)
+  clock.advance(2 * 60_000)
+  await runEngineOnce(engine, clock, new AbortController().signal)
+  await engine.stop()
+  assert.deepEqual(
+    filesOf(device).filter((path) => !path.endsWith('.preview.jpg')),
+    [],
+    'the others made way all the same',
+  )
 })
 
 test('an original returns under its own name when its smaller version was given exactly that', async () => {

@@ -57,7 +57,7 @@ export async function prepareEviction(
   for (const sha256 of granted) {
     const resource = resources.get(sha256)
     if (resource === undefined || ports.clock.monotonic() > endsAt - SPARE_MS) continue
-    const smaller = await fetchSmaller(ports, resource)
+    const smaller = await orFree(ports, ready, () => fetchSmaller(ports, resource))
     if (smaller === 'no_room') {
       // Dropping those that are ready makes room for the others.
       if (ready.size > 0) break
@@ -68,6 +68,20 @@ export async function prepareEviction(
   }
   const withheld = new Map(refused.map(({ sha256, code }) => [sha256, code]))
   return { leaseId, endsAt, ready, refused: stays, withheld }
+}
+
+/** When the next one cannot be had, nobody will use what lies ready: the room set aside for it is free again. */
+async function orFree<Value>(
+  { room }: MovePorts,
+  ready: ReadonlyMap<Sha256, unknown>,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await work()
+  } catch (error) {
+    for (const original of ready.keys()) room.release(incomingPreview(original))
+    throw error
+  }
 }
 
 /** `none` when the original has to stay. Room is set aside for what comes; whoever uses the lease gives it free. */
