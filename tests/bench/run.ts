@@ -7,6 +7,7 @@ import { benchOptimise } from './bench-optimise.ts'
 import { benchPropagation } from './bench-propagation.ts'
 import { benchSearch } from './bench-search.ts'
 import { benchServer } from './bench-server.ts'
+import { benchStatement } from './bench-statement.ts'
 import { benchStorage } from './bench-storage.ts'
 import { benchUpload } from './bench-upload.ts'
 import { benchWeb } from './bench-web.ts'
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   search: () => benchSearch({ rounds, sizes: values.assets.split(',').map(Number) }),
   bootstrap: () => benchBootstrap({ sizes: values.assets.split(',').map(Number) }),
   storage: () => benchStorage({ sizes: values.assets.split(',').map(Number) }),
+  statement: () => benchStatement({ sizes: values.assets.split(',').map(Number) }),
   propagation: () => benchPropagation({ changes: 200 }),
   web: () => benchWeb({ sizes: values.assets.split(',').map(Number) }),
   optimise: () => benchOptimise({ megabytes: Number(values.megabytes) }),

@@ -137,7 +137,7 @@ test('somebody finds, opens, favours, describes, cuts and reverts a photo by key
   await page.getByLabel('Caption').fill('Three colours')
   await page.getByLabel('Caption').press('Enter')
   const { id } = await assetWhere(({ caption }) => caption === 'Three colours')
-  await page.getByRole('button', { name: 'Back' }).focus()
+  await page.getByRole('button', { name: 'Back', exact: true }).focus()
 
   await page.keyboard.press('e')
   await page.getByRole('img', { name: 'How the photo will look' }).waitFor()
@@ -196,7 +196,7 @@ test('somebody with a phone goes from year to year, into a photo, and on to the 
   await page.getByRole('img', { name: 'IMG_20241015_120000.jpg' }).waitFor()
   await page.keyboard.press('ArrowRight')
   await page.getByRole('img', { name: 'IMG_20240715_120000.jpg' }).waitFor()
-  await page.getByRole('button', { name: 'Back' }).tap()
+  await page.getByRole('button', { name: 'Back', exact: true }).tap()
   await cellsOf(page).first().waitFor()
   assert.deepEqual(complaints(), [])
 })

@@ -14,6 +14,10 @@ const PATIENCE_MS = 30_000
 export const VIEWPORTS = {
   desktop: { width: 1280, height: 800 },
   phone: { width: 390, height: 844 },
+  /** A desktop whose pages are zoomed to 200 %. */
+  halved: { width: 640, height: 400 },
+  /** The narrowest that WCAG has pages read in without scrolling sideways. */
+  narrow: { width: 320, height: 568 },
 } as const
 
 /** A browser, and what its pages have complained of. */
@@ -28,6 +32,8 @@ export interface PersonOptions {
   readonly look?: 'light' | 'dark'
   /** A language tag; English unless told. */
   readonly locale?: string
+  /** They have asked their system for less motion. */
+  readonly isCalm?: boolean
 }
 
 /** Somebody at a browser. */
@@ -42,11 +48,12 @@ export interface Person {
 export async function openBrowser(): Promise<OpenBrowser> {
   const browser: Browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] })
   return {
-    person: async ({ viewport = 'desktop', look = 'light', locale = 'en' } = {}) => {
+    person: async ({ viewport = 'desktop', look = 'light', locale = 'en', isCalm = false } = {}) => {
       const context = await browser.newContext({
         viewport: VIEWPORTS[viewport],
         colorScheme: look,
         locale,
+        reducedMotion: isCalm ? 'reduce' : 'no-preference',
         hasTouch: viewport === 'phone',
         isMobile: viewport === 'phone',
         deviceScaleFactor: viewport === 'phone' ? 2 : 1,

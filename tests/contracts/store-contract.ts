@@ -194,8 +194,11 @@ const pushCases: StoreCases = {
     await store.write(libraryId, (writer) => {
       assert.equal(writer.clientLine(CLIENT), null)
       writer.putClientLine(CLIENT, DEVICE, { lastMutation: 3, nonce: 'aa' })
-      writer.putOutcome(CLIENT, 2, { kind: 'unchanged' })
-      writer.putOutcome(CLIENT, 3, { kind: 'superseded', facts: { lost: true } })
+      writer.putOutcome({ clientId: CLIENT, n: 2, outcome: { kind: 'unchanged' } }, null)
+      writer.putOutcome(
+        { clientId: CLIENT, n: 3, outcome: { kind: 'superseded', facts: { lost: true } } },
+        null,
+      )
     })
     await store.write(libraryId, (writer) =>
       writer.putClientLine(CLIENT, DEVICE, { lastMutation: 4, nonce: 'bb' }),

@@ -1,4 +1,4 @@
-import type { Resource } from '@rollcall/protocol'
+import type { Asset, Resource } from '@rollcall/protocol'
 import type { DeviceNode } from './device-node.ts'
 import { checkRoom, isAskedTooMuch, isComing, isLeaving } from './check-room.ts'
 import { wakeUp } from './device-operations.ts'
@@ -76,6 +76,7 @@ export function checkRest(world: World): void {
   checkUsage(world)
   checkHalves(world)
   checkCommands(world)
+  checkReleases(world)
   checkNothingLost(world)
   for (const sha256 of witness.promised) {
     const isKept = witness.spoilt.has(sha256) || server.hasDurable(sha256)
@@ -140,6 +141,20 @@ function checkCommands({ witness, server, devices }: World): void {
   for (const record of server.history.records.values()) {
     const isOpen = record.kind === 'command' && record.state === 'waiting' && known.has(record.target)
     witness.expect(!isOpen, 'commands are answered', () => `${record.key} waits`)
+  }
+}
+
+/** What was released has gone, but for what was said of later than the hold. */
+function checkReleases({ witness, server }: World): void {
+  const { assets, records } = server.history
+  for (const record of records.values()) {
+    const heldSeq = record.kind === 'hold' ? witness.heldSeqs.get(record.key) : undefined
+    if (record.kind !== 'hold' || record.state !== 'released' || heldSeq === undefined) continue
+    const isLeft = (asset: Asset | undefined) =>
+      asset?.state === 'live' && (asset.edits.state?.seq ?? 0) <= heldSeq && (asset.mergedSeq ?? 0) <= heldSeq
+    const left = record.assetIds.find((id) => isLeft(assets.get(id)))
+    const isDone = record.release === undefined && left === undefined
+    witness.expect(isDone, 'a release comes to its end', () => `${record.key} has not come to ${left}`)
   }
 }
 

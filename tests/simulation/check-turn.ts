@@ -257,9 +257,12 @@ function checkRecord(records: Found['records'], record: LibraryRecord, witness: 
   const before = records.get(nameOfRecord(record))
   if (record.kind === 'version' && before?.kind === 'version') {
     const isSame =
+      record.forgotten === true ||
       JSON.stringify([before.recipe, before.sha256]) === JSON.stringify([record.recipe, record.sha256])
     witness.expect(isSame, 'no version is lost', () => `version ${record.key} was changed`)
   }
+  if (before?.kind === 'hold' && before.state === 'waiting' && record.kind === 'hold')
+    witness.heldSeqs.set(record.key, before.seq)
   if (record.kind === 'album') checkParents(records, record, witness)
   if (record.kind !== 'album' && record.kind !== 'entry') return
   const { scope, place } = positionOf(record)

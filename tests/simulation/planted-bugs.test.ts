@@ -35,6 +35,7 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   trash_beats_restore: 47,
   imports_deleted: 55,
   trashes_what_is_held: 6,
+  forgets_the_rest_of_a_release: 50,
   places_without_looking: 5,
   folders_in_themselves: 25,
   goes_on_from_head: 2,

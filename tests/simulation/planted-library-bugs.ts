@@ -107,6 +107,19 @@ export const LIBRARY_BUGS: readonly PlantedBug[] = [
       })),
   },
   {
+    name: 'forgets_the_rest_of_a_release',
+    what: 'Held deletions that one turn did not come to stay for ever, after a person has let all of them go',
+    serverStore: (store) =>
+      withWriter(store, (writer) => ({
+        ...writer,
+        putRecord: (record) => {
+          if (record.kind !== 'hold') return writer.putRecord(record)
+          const { release: _, ...whole } = record
+          writer.putRecord(whole)
+        },
+      })),
+  },
+  {
     name: 'goes_on_from_head',
     what: 'A new device goes on from the head instead of where its oldest segment was built',
     deviceApi: (api) => ({

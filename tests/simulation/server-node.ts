@@ -197,6 +197,7 @@ export class ServerNode {
       passwordHasher: FAST_HASHER,
       log,
       plans: fixedPlans(PLANS),
+      ...fewReleases(createSeededRandom(this.#world.seed, 'server/releases')),
       ...(bootstrap === null ? {} : { bootstrap }),
     }
     await recover(ports)
@@ -375,6 +376,10 @@ export class ServerNode {
     )
   }
 }
+
+/** In most worlds a release of held deletions needs several turns, however few photos it has. */
+const fewReleases = (random: SeededRandom) =>
+  random.chance(0.7) ? { releasesATurn: 1 + random.below(3) } : {}
 
 /** Lets a planted bug change what a process is given. */
 export function wrap<Port>(

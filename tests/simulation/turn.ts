@@ -45,9 +45,9 @@ export class Turn {
         this.droppedBlobs.push(sha256)
         writer.dropBlob(sha256)
       },
-      putOutcome: (clientId, n, outcome) => {
-        this.outcomes.set(n, outcome)
-        writer.putOutcome(clientId, n, outcome)
+      putOutcome: (row, assetId) => {
+        this.outcomes.set(row.n, row.outcome)
+        writer.putOutcome(row, assetId)
       },
       putClientLine: (clientId, deviceId, line) => {
         const last = writer.clientLine(clientId)?.lastMutation ?? 0

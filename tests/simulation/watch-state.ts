@@ -72,10 +72,10 @@ export function watchState(
         await replica.settle(response)
         tally.settled += before - replica.outboxLength()
       },
-      renewClient: async () => {
+      renewClient: async (lastMutation) => {
         witness.expect(witness.mayFork, 'no needless new client', () => `${name} took a new client id`)
         tally.line = new Map() // the numbers begin anew, and nobody has noted which is which
-        await replica.renewClient()
+        await countAnew(replica, tally, () => replica.renewClient(lastMutation))
       },
       loseSight: () => countAnew(replica, tally, () => replica.loseSight()),
       adopt: async (to, lastMutation) => {

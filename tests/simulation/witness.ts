@@ -1,4 +1,4 @@
-import type { AssetId, ClientId, Intent, Sha256 } from '@rollcall/protocol'
+import type { AssetId, ClientId, HoldId, Intent, Sha256 } from '@rollcall/protocol'
 import { createSha256 } from '@rollcall/platform-node'
 
 /*
@@ -40,6 +40,7 @@ export type Invariant =
   | 'no folder is in itself'
   | 'journal is whole'
   | 'a hold holds'
+  | 'a release comes to its end'
   | 'trash ends'
   | 'a command is done once'
   | 'commands are answered'
@@ -90,6 +91,8 @@ export class Witness {
   readonly restorable = new Set<AssetId>()
   /** Assets that a person may expect to be deleted for good at once. */
   readonly deletable = new Set<AssetId>()
+  /** Where the answered holds stood when they were answered. */
+  readonly heldSeqs = new Map<HoldId, number>()
   /** Commands that a device has done, by its name and their id. */
   readonly obeyed = new Set<string>()
   readonly #lines = new Map<ClientId, QueuedLine | null>()

@@ -65,15 +65,22 @@ export async function rollcallOrThrow(args: readonly string[], input = ''): Prom
   return stdout
 }
 
-/** Starts a server in a fresh folder, with an account that has no quota. */
-export async function openStage(): Promise<Stage> {
+/** Starts a server in a fresh folder, with an account that has no quota. `web`: the folder of a built web app, in place of the usual one. */
+export async function openStage({ web = null }: { readonly web?: string | null } = {}): Promise<Stage> {
   const root = mkdtempSync(join(tmpdir(), 'rollcall-stage-'))
   const data = join(root, 'server')
   const port = await findFreePort()
   const url = `http://127.0.0.1:${port}`
   const children: ChildProcess[] = []
   const startedAt = performance.now()
-  const server = run(['serve', '--data', data, '--port', String(port)])
+  const server = run([
+    'serve',
+    '--data',
+    data,
+    '--port',
+    String(port),
+    ...(web === null ? [] : ['--web', web]),
+  ])
   await waitUntilHealthy(url)
   const startedInMs = performance.now() - startedAt
   await rollcallOrThrow(

@@ -41,6 +41,10 @@ export const deviceReportSchema = z.object({
   findings: z.array(findingSchema).max(60),
   /** What stands behind those, for when they are mended; absent from older clients. Its counts overlap with theirs. */
   behind: z.array(findingSchema).max(60).exactOptional(),
+  /** What settings of the owner leave out, by reason; nothing waits for it. Absent from older clients. */
+  leftOut: z.array(findingSchema).max(60).exactOptional(),
+  /** By how many bytes what has to be there is more than photos may take there; absent from older clients. */
+  overBytes: countSchema.exactOptional(),
   conditions: measuredConditionsSchema,
   engine: engineHealthSchema,
   cursor: cursorTextSchema.nullable(),

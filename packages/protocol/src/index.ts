@@ -164,6 +164,7 @@ export {
   PASSKEYS_MAX,
   PASSWORD_MAX,
   PLACES_ASKED_MAX,
+  ZIP_ASSETS_MAX,
   PUSH_MUTATIONS_MAX,
   RATING_MAX,
   RESOURCES_MAX,
@@ -234,3 +235,5 @@ export {
 } from './web-session.ts'
 export type { PlacesAnswer } from './places.ts'
 export { placesAnswerSchema, placesQuestionSchema } from './places.ts'
+export type { ZipOffer } from './zips.ts'
+export { zipOfferSchema, zipRequestSchema } from './zips.ts'

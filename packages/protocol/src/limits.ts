@@ -153,3 +153,6 @@ export const PUSH_SUBSCRIPTIONS_MAX = 50
 
 /** Spots of one question for the names of places. */
 export const PLACES_ASKED_MAX = 200
+
+/** Photos whose originals are fetched as one zip. */
+export const ZIP_ASSETS_MAX = 5_000

@@ -84,6 +84,8 @@ export const versionSchema = currentVersionSchema.extend({
   assetId: assetIdSchema,
   madeAt: timeSchema,
   madeBy: z.string(),
+  /** The photo was purged, and how it looked is not known any more: `recipe` and `sha256` are null, and so they do not tell. */
+  forgotten: z.literal(true).exactOptional(),
 })
 /** See {@link versionSchema}. */
 export type Version = z.infer<typeof versionSchema>
@@ -135,6 +137,15 @@ export const batchSchema = z.looseObject({
 /** See {@link batchSchema}. */
 export type Batch = z.infer<typeof batchSchema>
 
+/** How a release goes on: in whose name, in which batch of the journal, and what stood in the hold's `seq` when it was answered. */
+const holdReleaseSchema = z.looseObject({
+  heldSeq: countSchema,
+  clientId: clientIdSchema,
+  answeredAt: timeSchema,
+  batchId: batchIdSchema,
+  undoes: batchIdSchema.nullable(),
+})
+
 /** Deletions by one device that look like an accident and wait for a person's word [R17]. `key` is its id. */
 export const holdSchema = z.looseObject({
   kind: z.literal('hold'),
@@ -146,6 +157,8 @@ export const holdSchema = z.looseObject({
   assetIds: z.array(assetIdSchema).min(1).max(HOLD_ASSETS_MAX),
   state: z.enum(['waiting', 'released', 'undone']),
   answeredBy: z.string().nullable(),
+  /** There while a release is on its way: some of the photos have not gone to the trash yet. */
+  release: holdReleaseSchema.exactOptional(),
 })
 /** See {@link holdSchema}. */
 export type Hold = z.infer<typeof holdSchema>

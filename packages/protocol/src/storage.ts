@@ -51,6 +51,11 @@ export const storageSchema = z.object({
   /** Bytes that the disk of the server can still take; null when it does not say. */
   serverFreeBytes: countSchema.nullable(),
   offers: z.array(spaceOfferSchema).max(10),
+  /**
+   * How old what is known of duplicates is; absent: this server does not look for any. `foundAt`, by its clock: null before the first time.
+   * `isLooking`: the library has changed since, and is being looked through anew.
+   */
+  duplicates: z.object({ foundAt: timeSchema.nullable(), isLooking: z.boolean() }).exactOptional(),
 })
 /** See {@link storageSchema}. */
 export type Storage = z.infer<typeof storageSchema>

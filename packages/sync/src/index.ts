@@ -5,8 +5,8 @@ export { cutPart, FIRST_KEY, gapsBetween, judgeParts, LAST_KEY, monthOf } from '
 export { decodeRecords, encodeRecords } from './bootstrap/records.ts'
 export type { SegmentTier } from './bootstrap/segment-frame.ts'
 export { SEGMENT_ROWS_MAX, SEGMENT_TIERS } from './bootstrap/segment-frame.ts'
-export type { Skeleton } from './bootstrap/skeleton.ts'
-export { decodeSkeleton } from './bootstrap/skeleton.ts'
+export type { Marks, Skeleton } from './bootstrap/skeleton.ts'
+export { decodeSkeleton, readMarks, unpackSize } from './bootstrap/skeleton.ts'
 export type { FirstTier } from './client/begin-from-segments.ts'
 export { converge } from './client/converge.ts'
 export type { FeedServer, Replica, SegmentSource } from './client/replica.ts'
@@ -45,6 +45,7 @@ export type { JournalBook } from './journal/journal-book.ts'
 export { batchesIn, createJournalBook, pruneJournal } from './journal/journal-book.ts'
 export type { JournalContext } from './journal/journal-deeds.ts'
 export { journalDeeds } from './journal/journal-deeds.ts'
+export { forgetLook, forgetValues } from './journal/forget-said.ts'
 export { forgetWords } from './journal/forget-words.ts'
 export type { JournalEntry, JournalRow } from './journal/list-journal.ts'
 export { conflictsOf, listJournal } from './journal/list-journal.ts'
@@ -70,6 +71,7 @@ export {
   versionsOf,
 } from './library/record-scope.ts'
 export { locationOf, offsetMinutesOf, takenAtOf } from './library/said-of.ts'
+export { goOnReleasing, isHolding, leftToRelease } from './merge/answer-hold.ts'
 export { applyMutation, stampOf } from './merge/apply-mutation.ts'
 export type { HmacSha256 } from './merge/asset-id-of.ts'
 export { assetIdOf } from './merge/asset-id-of.ts'
@@ -111,6 +113,7 @@ export { nextMoves, plan } from './policy/plan.ts'
 export type { Room, RoomItem, RoomPlan, RoomSettings } from './policy/plan-room.ts'
 export { planRoom } from './policy/plan-room.ts'
 export type { ReasonCode } from './policy/reasons.ts'
+export { fixWordsOf } from './policy/fix-words.ts'
 export { REASONS } from './policy/reasons.ts'
 export type { ItemState, Mender, Reason, ReasonCheck } from './policy/reasons/reason.ts'
 export { DEFAULT_SETTINGS, isPaused, settingsOf } from './policy/settings.ts'
@@ -156,18 +159,22 @@ export { groupLeftOut } from './doctor/group-left-out.ts'
 export type { ProbeLayer, ProbeResult } from './doctor/probe.ts'
 export { causeOfProbes, PROBE_LAYERS } from './doctor/probe.ts'
 export type { DuplicateGroup, DuplicateKind } from './duplicates/find-duplicates.ts'
-export { DUPLICATE_BITS_MAX, findDuplicates } from './duplicates/find-duplicates.ts'
-export { findLookalikes } from './duplicates/find-lookalikes.ts'
+export type { LookColumns, Steps } from './duplicates/compare-looks.ts'
+export { compareLooks, findAlike } from './duplicates/compare-looks.ts'
+export { DUPLICATE_BITS_MAX, findDuplicates, findDuplicatesInSteps } from './duplicates/find-duplicates.ts'
+export { findLookalikes, lookBits } from './duplicates/find-lookalikes.ts'
 export { canonicalJson } from './statements/canonical-json.ts'
 export { hashList, statementText } from './statements/statement-text.ts'
 export type { UsageSample } from './storage/forecast.ts'
 export { forecastUsage, forecastWords } from './storage/forecast.ts'
 export type { FoundOffer, SpaceKind } from './storage/space-offers.ts'
 export {
+  bySize,
   daysUntilFree,
   findOffers,
   OFFER_ITEMS_MAX,
   offeredEditsOf,
+  offeredGroups,
   ownBytesOf,
   rankOffers,
   spaceKindOf,

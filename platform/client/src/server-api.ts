@@ -99,7 +99,7 @@ export interface LibraryApi extends LeaseApi {
   /** The bytes from position `from` on; the body has not been read yet. */
   readonly getBlob: (sha256: Sha256, from: number, signal?: AbortSignal) => Answer<Response>
   /** The smaller version of an original that devices keep in its place, a JPEG; the body has not been read yet. */
-  readonly getPreview: (sha256: Sha256, version: number) => Answer<Response>
+  readonly getPreview: (sha256: Sha256, version: number, signal?: AbortSignal) => Answer<Response>
   /** A stream of pokes (Server-Sent Events); the body has not been read yet. */
   readonly events: (signal: AbortSignal) => Answer<Response>
   /** Lines of `verifyLineSchema`; the body has not been read yet. */
@@ -270,8 +270,12 @@ export function createLibraryApi(
         path: `${library}/blobs/${sha256}`,
         headers: from > 0 ? { range: `bytes=${from}-` } : {},
       }),
-    getPreview: (sha256, version) =>
-      send({ method: 'GET', path: `${library}/derivatives/${version}/${sha256}/preview` }),
+    getPreview: (sha256, version, signal) =>
+      send({
+        ...heeding(signal),
+        method: 'GET',
+        path: `${library}/derivatives/${version}/${sha256}/preview`,
+      }),
     events: (signal) => send({ method: 'GET', path: `${library}/events`, signal }),
     verify: (scope) => send({ method: 'POST', path: `${library}/verify?scope=${scope}`, json: {} }),
   }

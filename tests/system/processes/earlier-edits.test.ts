@@ -3,9 +3,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { filesBelow, photoOf, putFiles } from './media-files.ts'
-import { linkDevice, openScene, startServer, succeeds, syncOnce } from './scene.ts'
+import { exits, linkDevice, openScene, startServer, succeeds, syncOnce } from './scene.ts'
+
+/** Sizes of the original and of both edits. */
+const ALL = [50_000, 60_000, 70_000]
 
 interface Versions {
+  readonly shown: number
   readonly versions: readonly { readonly rev: number; readonly file: string | null }[]
 }
 
@@ -17,6 +21,7 @@ test('[S58] earlier edits: offered, let go of on every device, not uploaded agai
     JSON.parse((await succeeds([...words, '--folder', folder, '--json'])).stdout)
   const filesOf = async () =>
     (await told<Versions>(a, 'versions', 'one.jpg')).versions.map(({ file }) => file)
+  const shownOf = async () => (await told<Versions>(a, 'versions', 'one.jpg')).shown
   const sizesIn = (folder: string) =>
     filesBelow(folder)
       .map(({ bytes }) => bytes)
@@ -52,17 +57,23 @@ test('[S58] earlier edits: offered, let go of on every device, not uploaded agai
     ],
   )
   assert.deepEqual(await filesOf(), ['let_go', 'here'])
+  const { stdout: versions } = await succeeds(['versions', 'one.jpg', '--folder', b])
+  assert.match(versions, /rollcall restore PHOTO --edit VERSION/)
+  await succeeds(['restore', 'one.jpg', '--edit', '1', '--folder', b])
+  for (const folder of [b, a, b]) await syncOnce(folder)
+  assert.deepEqual([sizesIn(a), sizesIn(b)], [ALL, ALL])
+  assert.deepEqual(await filesOf(), ['here', 'here'])
+  assert.equal(await shownOf(), 2, 'it looks as before')
+  await exits(2, ['restore', 'one.jpg', '--edit', '7', '--folder', b])
+
+  await succeeds(['free-up-space', '--kind', 'old-versions', '--yes', '--folder', a])
+  for (const folder of [a, b, a]) await syncOnce(folder)
+  assert.deepEqual(await filesOf(), ['let_go', 'here'])
   const { stdout } = await succeeds(['journal', '--folder', a])
   assert.match(stdout, /let go of earlier edits of/)
   await succeeds(['undo', '--yes', '--folder', a])
   for (const folder of [a, b, a]) await syncOnce(folder)
-  assert.deepEqual(
-    [sizesIn(a), sizesIn(b)],
-    [
-      [50_000, 60_000, 70_000],
-      [50_000, 60_000, 70_000],
-    ],
-  )
+  assert.deepEqual([sizesIn(a), sizesIn(b)], [ALL, ALL])
   assert.deepEqual(await filesOf(), ['here', 'here'])
   assert.ok(existsSync(join(a, 'one.jpg')))
 })

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { until } from './until.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const NODE = join(ROOT, 'node_modules/.bin/node')
-const ROLLCALL = join(ROOT, 'bin/rollcall.mjs')
+/** The runtime that commands run on. */
+export const NODE = join(ROOT, 'node_modules/.bin/node')
+/** The command line's front door. */
+export const ROLLCALL = join(ROOT, 'bin/rollcall.mjs')
 
 /** Compiled once, a command starts in half the time; the code that runs is the same. */
 const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/rollcall-tests')

@@ -62,6 +62,25 @@ test('[R6] a device that is safe to wipe has a statement that holds until someth
   assert.equal(JSON.parse((await exits(1, [...verify, a])).stdout).isSigned, false)
 })
 
+test('[R6] what settings leave out is named, and neither status nor safe-to-wipe calls it held by the server', async () => {
+  await using scene = await openScene()
+  const { folders } = await openHousehold(scene, ['a'])
+  const { a } = folders
+  await putFiles(a, { 'one.jpg': photoOf(1, 5_000) })
+  await syncOnce(a)
+  const status = async () => (await succeeds(['status', '--folder', a])).stdout
+  assert.match(await status(), /✓ All safe: the server holds every original/)
+  await succeeds(['settings', 'excludedFolders', 'private', '--yes', '--folder', a])
+  await putFiles(a, { 'private/two.jpg': photoOf(2, 6_000) })
+  await syncOnce(a)
+  const told = await status()
+  assert.match(told, /! 1 original is left out by your settings, so only here\./)
+  assert.doesNotMatch(told, /All safe|every original and/)
+  const { stdout } = await succeeds(['safe-to-wipe', '--folder', a])
+  assert.match(stdout, /SAFE {2}This device can be wiped, but for what your settings leave out/)
+  assert.match(stdout, /! 1 original is left out by your settings[^]*private\/two\.jpg/)
+})
+
 test('[R6] what the server does not hold intact is named, and never wiped by unlinking', async () => {
   await using scene = await openScene()
   const { server, folders } = await openHousehold(scene, ['a'], { quota: '20KB' })

@@ -57,3 +57,23 @@ test('the doctor names what stands behind the first cause of another device', as
     ['too_hot'],
   )
 })
+
+test('the doctor tells what settings leave out on another device, and that its room for photos is too small', async () => {
+  const finding = { facts: {}, since: null, nextTry: null, items: 2, bytes: 20, paths: ['old/a.jpg'] }
+  const report = await diagnosed({
+    ...sampleReport({ safe: 3, excluded: 2 }),
+    leftOut: [
+      { ...finding, code: 'older_than_start_date', sentence: 'Taken before the start date.', mender: 'you' },
+    ],
+    overBytes: 250_000,
+  })
+  assert.deepEqual([report.verdict, report.first], ['all_safe', 'settings'])
+  assert.match(report.sentence, /2 originals are left out by your settings, so only on Phone\./)
+  assert.deepEqual(
+    checkOf(report, 'settings')?.findings.map(({ code, items, paths }) => [code, items, paths]),
+    [['older_than_start_date', 2, ['old/a.jpg']]],
+  )
+  const storage = checkOf(report, 'device_storage')
+  assert.deepEqual([storage?.state, storage?.findings[0]?.code], ['attention', 'over_budget'])
+  assert.match(storage?.sentence ?? '', /250 kB more than photos may take here/)
+})

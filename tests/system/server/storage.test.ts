@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Asset, AssetId, CommandId, Media, Sha256 } from '@rollcall/protocol'
 import { pushResponseSchema, storageSchema, usageSchema } from '@rollcall/protocol'
 import type { PlanList } from '@rollcall/server'
-import { fixedPlans, measureStorage } from '@rollcall/server'
+import { createDuplicateBook, fixedPlans, measureStorage, runDuplicates } from '@rollcall/server'
 import { findOffers } from '@rollcall/sync'
 import type { Member } from './server-harness.ts'
 import { answeredWith, assetsIn, clientId, createLine, refusedWith, startServer } from './server-harness.ts'
@@ -203,6 +203,40 @@ const MADE: readonly Made[] = [
   }, // prettier-ignore
 ]
 
+/** A server that looks for duplicates, and what it offers when it has looked at everything. */
+async function startLooking() {
+  const book = createDuplicateBook()
+  let found = () => {}
+  const duplicates: typeof book = {
+    ...book,
+    put: (libraryId, what) => {
+      book.put(libraryId, what)
+      found()
+    },
+  }
+  const world = await startTrash({ duplicates })
+  const stop = new AbortController()
+  const running = runDuplicates({ ...world.server.ports, duplicates }, stop.signal)
+  return {
+    ...world,
+    offersOf: async (member: Member) => {
+      for (;;) {
+        const next = new Promise<void>((resolve) => {
+          found = resolve
+        })
+        const told = await storageOf(member)
+        if (told.duplicates?.isLooking === false) return told.offers
+        await next
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      stop.abort()
+      await running
+      await world[Symbol.asyncDispose]()
+    },
+  }
+}
+
 test('offers are the same on the server and on a device, and gain exactly what they say when they are done', async (t) => {
   for (const [kind, gain] of [
     ['trash', 870],
@@ -211,14 +245,17 @@ test('offers are the same on the server and on a device, and gain exactly what t
     ['screenshots', 3_500],
   ] as const) {
     await t.test(kind, async () => {
-      await using world = await startTrash()
+      await using world = await startLooking()
       await putAssets(world, MADE)
       const found = findOffers(assetsIn(await feedOf(world.ana)))
-      const told = (await storageOf(world.ana)).offers
+      const told = found.map(({ offer }) => offer)
+      const first = await storageOf(world.ana)
+      assert.deepEqual(first.duplicates, { foundAt: null, isLooking: true })
       assert.deepEqual(
-        told,
-        found.map(({ offer }) => offer).filter((offer) => offer.kind !== 'duplicates'),
+        first.offers,
+        told.filter((offer) => offer.kind !== 'duplicates'),
       )
+      assert.deepEqual(await world.offersOf(world.ana), told)
       const chosen = found.find(({ offer }) => offer.kind === kind)
       assert.ok(chosen)
       assert.deepEqual([chosen.offer.bytes, chosen.offer.laterBytes], [gain, gain])

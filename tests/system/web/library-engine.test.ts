@@ -174,6 +174,48 @@ test('LibraryEngine.timeline() of an album has its own order, and a search finds
   })
 })
 
+test('[S112] openLibraryEngine() of a new browser shows what is on its way, to look at only, and nothing of it once it is here', async () => {
+  await withPhotos(10, async (server, member, ids) => {
+    const [trashed = '' as AssetId, kept = '' as AssetId] = ids
+    let isHeld = true
+    const onRequest = (request: Request, line: { isCut: boolean }) => {
+      // The segments come, the feed does not.
+      line.isCut = isHeld && /\/(changes|mutations)/.test(request.url)
+    }
+    await using running = await runEngine(server, member, freshFolder(), false, { onRequest })
+    const { engine, until } = running
+    const early = await until(({ coming, away }) => coming?.share === 1 && away !== null)
+    assert.deepEqual([early.phase, early.coming?.assets, early.assets], ['first_load', 10, 0])
+    const arriving = await engine.timeline({ kind: 'library' })
+    assert.equal(arriving.isWhole, false)
+    assert.deepEqual(await shownIn(engine, { kind: 'library' }), ids)
+    assert.deepEqual(
+      [...arriving.columns.takenAtS],
+      ids.map((_, index) => 86_400 * (ids.length - 1 - index)),
+    )
+    assert.equal(await engine.asset(kept), null)
+    const refusal = {
+      kind: 'refused',
+      sentence: 'Nothing was changed: your library is still on its way to this browser.',
+    }
+    assert.deepEqual(await engine.act([caption(kept, 'too early')], freshBatch()), refusal)
+
+    const line = createLine(member, clientId(2))
+    const gone = line.numbered({ op: 'trash', args: { assetId: trashed } })
+    assert.equal((await line.push(line.request([gone]))).status, 200)
+    isHeld = false
+    engine.wake()
+    const here = await until(({ phase }) => phase === 'ready')
+    assert.equal(here.coming, null)
+    assert.deepEqual(await shownIn(engine, { kind: 'library' }), ids.slice(1))
+    assert.deepEqual(
+      await engine.cells(arriving.handles),
+      ids.map(() => null),
+    )
+    assert.equal((await engine.act([caption(kept, 'now')], freshBatch())).kind, 'done')
+  })
+})
+
 test('LibraryEngine.clear() keeps what is only here unless it is told otherwise, and reads the library again', async () => {
   await withPhotos(2, async (server, member, [first]) => {
     assert.ok(first !== undefined)

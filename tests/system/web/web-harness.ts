@@ -45,10 +45,11 @@ export async function openBrowser(
   wrap: (files: LibraryFiles) => LibraryFiles = (files) => files,
 ): Promise<BrowserLibrary> {
   const files = wrap(await createPrivateFiles(createNodeDisk(), folder))
-  // A snapshot of the columns is worth it at once.
+  // A snapshot of the columns is worth it at once, and a part of the server's has four rows.
   const store = await openLibraryStore(files, ports.random, {
     batchesKept: BATCHES_KEPT,
     rowsBeyondSnapshot: 0,
+    blockRows: 2,
   })
   const replica = createWebReplica(store, ports)
   const api = apiOf(server, member)
@@ -64,7 +65,7 @@ export async function openBrowser(
     converge: async () => {
       const done = await converge(replica, feed)
       assert.ok(done.ok)
-      await store.rest()
+      while (await store.rest());
     },
   }
 }

@@ -147,6 +147,44 @@ async function liveAndDie(open: () => Promise<BrowserLibrary>, intents: readonly
   return isQueued
 }
 
+test('[S112] createWebReplica() that begins with segments is killed at any write, and in the end holds the feed', async () => {
+  await withLibrary(async (server, member, photos) => {
+    const chance = createChance(5)
+    const first = await openBrowser(server, member, freshFolder())
+    await first.replica.queue(photos)
+    await first.converge()
+    let isKilled = true
+    let kills = 0
+    // Each of them now and then: which ones are passed over is by chance, and the same every time.
+    for (let write = 1; isKilled; write += 1 + chance(3)) {
+      const at = freshFolder()
+      isKilled = false
+      const kill = () => {
+        isKilled = true
+      }
+      await liveAndDie(() => openBrowser(server, member, at, (files) => killedAt(files, write, kill)), [])
+      if (isKilled) kills++
+      // Photos change place and time while segments of another moment are about.
+      await actAtRandom([first], photos, chance)
+      await first.converge()
+      const again = await openBrowser(server, member, at)
+      await assertAllOrNothing(again)
+      await again.converge()
+      await assertIsFeed(again)
+      assert.ok(again.store.state().blocks.every((entry) => entry === null || entry.rows <= 2))
+      await assertIsFeed(await openBrowser(server, member, at))
+    }
+    assert.ok(kills > 8)
+  })
+})
+
+/** The base of a browser that was killed: what it was before anything was adopted, or a state of the library that can be read. */
+async function assertAllOrNothing({ store }: BrowserLibrary): Promise<void> {
+  const { columns, order } = store.base()
+  if (store.state().cursor === null) assert.equal(order.length, 0)
+  for (const slot of order) assert.ok(await store.asset(columns.idAt(slot)))
+}
+
 test('[R12] two copies of a browser both go on, and the second takes a new client id', async () => {
   await withLibrary(async (server, member, photos) => {
     const at = freshFolder()

@@ -8,7 +8,7 @@ import { CommandStop, EXIT } from './exit.ts'
 import { findAssets } from './find-asset.ts'
 import { aTypeWords, findAlbum, foldName, typeWords } from './find-album.ts'
 import { nameOf } from './photo-words.ts'
-import { printable } from './print-table.ts'
+import { printable, quoted } from './print-table.ts'
 
 /** Options of `rollcall album create`. */
 export type CreateAlbumOptions = FolderOptions & {
@@ -223,10 +223,4 @@ function readSearch(text: string): string {
   if (search === '' || search.length > SEARCH_MAX)
     throw new CommandStop(`A search has 1 to ${SEARCH_MAX.toLocaleString('en')} characters.`, EXIT.wrongUse)
   return search
-}
-
-/** A name as a shell takes it for one word, whatever is in it. */
-function quoted(name: string): string {
-  if (/^[\w./-]+$/.test(name)) return name
-  return /["$`\\!]/.test(name) ? `'${printable(name).replaceAll("'", "'\\''")}'` : `"${printable(name)}"`
 }

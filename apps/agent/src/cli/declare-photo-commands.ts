@@ -125,15 +125,25 @@ function declareTrash(declare: DeclareCommand, actionOf: ActionOf): void {
       '--reimport',
       'bring back what was deleted for good: its bytes are kept for 30 days, or lie in this folder',
     )
+    .addOption(
+      new Option(
+        '--edit <version>',
+        'instead, have the file of an earlier edit back that was let go of: its number, as `rollcall versions` tells it',
+      ).conflicts('reimport'),
+    )
     .addOption(jsonOption())
     .action(
       actionOf(async () => {
         const { reimportCommand } = await import('./reimport-command.ts')
         const { restoreCommand } = await import('./trash-commands.ts')
+        const { restoreEditCommand } = await import('./version-commands.ts')
         return (
           names: readonly string[],
-          { reimport, ...options }: FolderOptions & { reimport?: boolean },
-        ) => (reimport ? reimportCommand(names, options) : restoreCommand(names, options))
+          { reimport, edit, ...options }: FolderOptions & { reimport?: boolean; edit?: string },
+        ) => {
+          if (edit !== undefined) return restoreEditCommand(names, { ...options, edit })
+          return reimport ? reimportCommand(names, options) : restoreCommand(names, options)
+        }
       }),
     )
   declare('delete-for-good [photo...]', 'delete photos that are in the trash')

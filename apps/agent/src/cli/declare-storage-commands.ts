@@ -10,7 +10,7 @@ export const declareStorageCommands: DeclareGroup = (declare, actionOf) => {
     .addOption(jsonOption())
     .action(actionOf(async () => (await import('./plan-command.ts')).planCommand))
   declare('free-up-space', 'what would free space in your library; with --kind, do it')
-    .option('--kind <kind>', 'trash, duplicates, large-videos or screenshots')
+    .option('--kind <kind>', 'trash, duplicates, large-videos, screenshots or old-versions')
     .option('--yes', 'do not ask')
     .addOption(jsonOption())
     .action(actionOf(async () => (await import('./free-up-space-command.ts')).freeUpSpaceCommand))

@@ -8,7 +8,7 @@ import { createNodeMachine } from '../conditions/node-machine.ts'
 import { within } from '../conditions/within.ts'
 import { engineHealthOf } from '../engine/engine-health.ts'
 import { rollOfDevice } from '../engine/roll-of-device.ts'
-import { roomPlanner } from '../engine/room.ts'
+import { overBudget, roomPlanner } from '../engine/room.ts'
 import type { Probed } from '../probes/probe-server.ts'
 import { probeServer } from '../probes/probe-server.ts'
 import type { OpenDevice } from './open-device.ts'
@@ -78,8 +78,7 @@ export async function gatherEvidence(
     fixes: fixesFor(settings, conditions, roll.entries, planRooms),
     storage,
     usage: conditions.usage,
-    // What the disk has no room for is told by the roll; this is about the budget that somebody chose.
-    overBytes: settings.budgetBytes === null ? 0 : planRooms(settings, null).overBytes,
+    overBytes: overBudget(state, settings, items, now),
     engine,
     probes: probed.probes,
     versions: { client: AGENT_VERSION, server: probed.serverVersion, platform: process.platform },

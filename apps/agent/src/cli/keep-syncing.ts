@@ -15,23 +15,18 @@ const STATE_LOOK_MS = 250
  * elsewhere.
  */
 export async function keepSyncing(
-  device: EnginePorts,
+  ports: EnginePorts,
   signal: AbortSignal,
   onRestart: () => void = () => undefined,
 ): Promise<void> {
-  const waker = createWaker(device.clock)
-  const ports: EnginePorts = {
-    ...device,
-    onEvent: (event) => {
-      device.onEvent(event)
-      // A folder that comes back may be another one, such as a disk mounted again.
-      if (event.kind === 'folder_back')
-        watching = watching.then((stop) => stop()).then(() => startWatching(ports, current))
-    },
-  }
+  const waker = createWaker(ports.clock)
   let engine = createEngine(ports, waker.wake)
   const current = () => engine
-  let watching = startWatching(ports, current)
+  // Without it the folder is still scanned now and then; the person is told that changes are noticed later.
+  const watching = watchFolder(ports.root, ports.clock, signal, {
+    onChange: (paths) => engine.noticeFiles(paths),
+    onUnheard: (failure) => ports.onEvent({ kind: 'watch_unavailable', failure }),
+  })
   const pokes = listenForPokes(ports, () => engine.noticeLibrary(), signal)
   const states = lookForStateChanges(ports, current, signal)
   const measuring = ports.conditions?.keepLooking(signal, waker.wake)
@@ -41,19 +36,15 @@ export async function keepSyncing(
     const failure = `Search learns nothing new until the next start (${why}); syncing goes on`
     ports.onEvent({ kind: 'disk_trouble', failure })
   })
-  try {
-    while ((await runEngine(engine, waker, ports.clock, signal)) === 'restart') {
-      onRestart()
-      ports.state.folder.reload()
-      ports.state.replica.reload()
-      engine = createEngine(ports, waker.wake)
-    }
-    await engine.nextEnd()
-    await engine.lastWord()
-  } finally {
-    await watching.then((stop) => stop())
+  while ((await runEngine(engine, waker, ports.clock, signal)) === 'restart') {
+    onRestart()
+    ports.state.folder.reload()
+    ports.state.replica.reload()
+    engine = createEngine(ports, waker.wake)
   }
-  await Promise.all([pokes, states, learning, measuring])
+  await engine.nextEnd()
+  await engine.lastWord()
+  await Promise.all([watching, pokes, states, learning, measuring])
 }
 
 /**
@@ -72,19 +63,6 @@ export async function keepTalking(
   if ((await runEngine(engine, waker, device.clock, signal)) === 'restart') onRestart()
   await engine.lastWord()
   await Promise.all([pokes, states])
-}
-
-/** Without a watcher the folder is still scanned now and then; the person is told that changes are noticed later. */
-async function startWatching(
-  { root, onEvent }: EnginePorts,
-  engine: () => Engine,
-): Promise<() => Promise<void>> {
-  try {
-    return await watchFolder(root, (paths) => engine().noticeFiles(paths))
-  } catch (error) {
-    onEvent({ kind: 'watch_unavailable', failure: error instanceof Error ? error.message : String(error) })
-    return async () => undefined
-  }
 }
 
 async function lookForStateChanges(

@@ -8,6 +8,7 @@ import type { DeviceCode, Session } from '@rollcall/protocol'
 import { valueOf } from './describe-problem.ts'
 import { readDeviceConfig, writeDeviceConfig } from './device-config.ts'
 import { CommandStop, EXIT } from './exit.ts'
+import { tellLinked } from './link-again.ts'
 import { openDevice, rootOf } from './open-device.ts'
 import { printable } from './print-table.ts'
 import { readPassword } from './read-password.ts'
@@ -27,7 +28,7 @@ export interface LinkOptions {
 /**
  * Makes a folder a device of an account: with the account's password, or with a code that a device already signed in
  * approves. The folder is made if it is not there; what lies in it stays and is synced. Where it was a device of the same library before,
- * what was chosen for that one is chosen for the new one.
+ * what was chosen for that one is chosen for the new one. A folder that is a device is left as it is: see {@link tellLinked}.
  */
 export async function linkCommand(url: string, options: LinkOptions): Promise<void> {
   const server = parseServerUrl(url)
@@ -38,9 +39,8 @@ export async function linkCommand(url: string, options: LinkOptions): Promise<vo
   const root = rootOf(options.folder)
   const known = readDeviceConfig(root)
   if (known !== null) {
-    throw new CommandStop(
-      `${root} is linked already, to ${known.server} as ${known.deviceName}.\nUnlink it first: rollcall unlink --folder ${root}`,
-    )
+    const { account = null, json: isJson = false } = options
+    return await tellLinked(known, { root, server, account, isJson })
   }
   const deviceName = options.name ?? hostname()
   const api = createServerApi(createCaller({ url: server, token: null, fetch }))

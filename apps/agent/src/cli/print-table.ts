@@ -19,3 +19,9 @@ export function printable(text: string): string {
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   )
 }
+
+/** A text as one word of a command that people copy into their shell, whatever is in it. */
+export function quoted(text: string): string {
+  if (/^[\w./-]+$/.test(text)) return text
+  return /["$`\\!]/.test(text) ? `'${printable(text).replaceAll("'", "'\\''")}'` : `"${printable(text)}"`
+}

@@ -38,7 +38,7 @@ test('lastOwnEntry() knows what this device did before it found itself cloned', 
   const before = clientIdSchema.parse('1'.repeat(32))
   device.state.transaction(() => device.state.values.put('client_id', before))
   const mine = entry('b', before)
-  await device.state.replica.renewClient()
+  await device.state.replica.renewClient(0)
   assert.notEqual(device.state.values.get('client_id'), before)
   assert.equal(lastOwnEntry(device, [mine]), mine)
 })

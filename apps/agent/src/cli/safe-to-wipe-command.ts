@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { formatBytes } from '@rollcall/sync'
 import { devicePaths } from '../folder/device-paths.ts'
 import type { WipeReport } from '../wipe/check-safe-to-wipe.ts'
+import { LEFT_OUT } from '../wipe/sort-inventory.ts'
 import { fingerprintOf } from '../wipe/verify-statement.ts'
 import { checkWipe } from './check-wipe.ts'
 import { countIs, countWords } from './count-words.ts'
@@ -140,11 +141,23 @@ function printFound({
     console.log(
       `${countWords(setAside.length, 'file')} of deleted photos in .rollcall/trash would go with the device.`,
     )
-  if (ignored.length === 0) return
-  console.log(`${countIs(ignored.length, 'file')} in no library, and would go with the device:`)
-  for (const { path, because } of ignored.slice(0, SHOWN_MAX))
+  const leftOut = ignored.filter(({ because }) => because === LEFT_OUT)
+  if (leftOut.length > 0)
+    printNamed(
+      `! ${countIs(leftOut.length, 'original')} left out by your settings, so in no library. Keep a copy, or they would be lost:`,
+      leftOut,
+    )
+  const others = ignored.filter(({ because }) => because !== LEFT_OUT)
+  if (others.length > 0)
+    printNamed(`${countIs(others.length, 'file')} in no library, and would go with the device:`, others)
+}
+
+function printNamed(words: string, files: NonNullable<WipeReport['found']>['ignored']): void {
+  console.log(words)
+  for (const { path, because } of files.slice(0, SHOWN_MAX))
     console.log(`  · ${printable(path)} (${because})`)
-  if (ignored.length > SHOWN_MAX) console.log(`  … and ${ignored.length - SHOWN_MAX} more`)
+  if (files.length > SHOWN_MAX)
+    console.log(`  … and ${files.length - SHOWN_MAX} more: rollcall safe-to-wipe --json`)
 }
 
 function sumOf(files: readonly { readonly bytes: number }[]): number {

@@ -1,5 +1,5 @@
 import type { ItemState, RollCall, RollEntry } from '@rollcall/sync'
-import { formatBytes, REASONS } from '@rollcall/sync'
+import { fixWordsOf, formatBytes, REASONS } from '@rollcall/sync'
 import { measuredFor } from '../conditions/measured-for.ts'
 import { etaWords } from './eta-words.ts'
 import { engineHealthOf } from '../engine/engine-health.ts'
@@ -162,7 +162,7 @@ function unsentWords(count: number): readonly string[] {
 /** One sentence for each reason that keeps something from being safe, most items first. */
 export function summaryOf(roll: RollCall): string[] {
   if (roll.total === 0) return ['Nothing here yet. Put photos into the folder and run: rollcall sync']
-  if (roll.allSafe) return ['✓ All safe: the server holds every original and has read each one back.']
+  if (roll.allSafe) return allSafeWords(roll)
   const groups = new Map<string, RollEntry[]>()
   for (const entry of roll.entries) {
     const { state, because } = entry.decision
@@ -174,12 +174,30 @@ export function summaryOf(roll: RollCall): string[] {
     const [first] = entries
     if (first === undefined) continue
     const { code, facts } = first.decision.because[0]
-    const { sentence, fix, state } = REASONS[code]
+    const { sentence, state } = REASONS[code]
+    const fix = fixWordsOf(code, facts)
     const count = entries.length === 1 ? printable(first.item.path) : `${entries.length} items`
     lines.push(`${state === 'blocked' ? '!' : '·'} ${count}: ${printable(sentence(facts))}`)
     if (fix !== null) lines.push(`    ${fix}`)
   }
   return lines
+}
+
+/** Nothing waits. What settings leave out is told, as nothing else than this device may have it. */
+function allSafeWords({ entries }: RollCall): string[] {
+  const leftOut = entries.filter(
+    ({ item, decision }) =>
+      decision.state === 'excluded' &&
+      decision.because[0].until !== null &&
+      item.standing.kind === 'to_upload',
+  ).length
+  if (leftOut === 0) return ['✓ All safe: the server holds every original and has read each one back.']
+  const [originals, are] =
+    leftOut === 1 ? ['1 original', 'is'] : [`${leftOut.toLocaleString('en')} originals`, 'are']
+  return [
+    '✓ The server holds every original that is to be synced, and has read each one back.',
+    `! ${originals} ${are} left out by your settings, so only here. See: rollcall status --list excluded`,
+  ]
 }
 
 function printList(device: OpenDevice, roll: RollCall, state: ItemState, asJson: boolean): void {
@@ -199,7 +217,7 @@ function printList(device: OpenDevice, roll: RollCall, state: ItemState, asJson:
       facts,
       since: known?.code === code ? new Date(known.since).toISOString() : null,
       nextTry: nextTry === null ? null : new Date(nextTry).toISOString(),
-      fix: REASONS[code].fix,
+      fix: fixWordsOf(code, facts),
     }
   })
   if (asJson) {

@@ -163,6 +163,7 @@ function roomAsJson({ storage, usage, offers, fitting, left }: Room): Record<str
     forecast: storage?.forecast ?? null,
     serverFreeBytes: storage?.serverFreeBytes ?? null,
     offers: offers.map(({ offer }) => offerAsJson(offer)),
+    duplicatesOnServer: storage?.duplicates ?? null,
     fitting: told(fitting),
     left: told(left),
   }

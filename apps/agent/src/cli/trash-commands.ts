@@ -68,10 +68,20 @@ export async function restoreCommand(names: readonly string[], options: FolderOp
       console.log(
         asset.state === 'trashed'
           ? `${nameOf(asset)} comes back, with its albums and edits.`
-          : `${nameOf(asset)} is not in the trash.`,
+          : `${nameOf(asset)} is not in the trash.${awayWords(device, asset)}`,
       )
     if (trashed.length > 0) console.log(followWords(device))
   })
+}
+
+/** Where only a smaller version of a photo is, that is what somebody may have meant. */
+function awayWords({ ports }: OpenDevice, { resources }: Asset): string {
+  const here = new Set(
+    ports.state.folder.local().flatMap(({ content }) => (content.kind === 'original' ? content.sha256 : [])),
+  )
+  return resources.some(({ sha256 }) => !here.has(sha256))
+    ? ' Its original is not here; to have it here: rollcall fetch PATH'
+    : ''
 }
 
 /** `rollcall delete-for-good`: deletes photos that are in the trash; always asks first. */

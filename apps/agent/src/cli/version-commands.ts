@@ -24,20 +24,58 @@ export function revertCommand(
   })
 }
 
+/**
+ * `rollcall restore --edit`: takes the file of an earlier edit back that was let go of, while it is kept. It comes to every device again;
+ * how the photo looks now stays.
+ */
+export function restoreEditCommand(
+  names: readonly string[],
+  options: FolderOptions & { readonly edit: string },
+): void {
+  const rev = Number(options.edit)
+  if (!Number.isInteger(rev) || rev < 1)
+    throw new CommandStop('--edit takes the number of a version. See: rollcall versions PHOTO', EXIT.wrongUse)
+  changePhotos(names, options, {
+    intentsFor: (asset, device) => keepIntents(asset, device, rev),
+    words: () => `has the file of version ${rev}, and it is kept on every device. Looks as before.`,
+  })
+}
+
+function keepIntents(asset: Asset, device: OpenDevice, rev: number): readonly Intent[] {
+  const { sha256 } = versionOf(asset, device, rev)
+  const name = nameOf(asset)
+  switch (keptOf(asset, sha256)) {
+    case 'let_go':
+      return sha256 === null ? [] : [{ op: 'setEditKept', args: { assetId: asset.id, sha256, isKept: true } }]
+    case 'here':
+      return []
+    case 'gone':
+      throw new CommandStop(goneWords(name, rev))
+    case null:
+      throw new CommandStop(
+        `Version ${rev} of ${name} has no file of its own, so none was let go of. To see it: rollcall revert ${name} --to ${rev}`,
+      )
+  }
+}
+
 function revertOf(asset: Asset, device: OpenDevice, rev: number): Intent {
   if (rev === 0) return { op: 'setVersion', args: { assetId: asset.id, recipe: null, sha256: null } }
-  const version = listVersions(device, asset).find((each) => each.rev === rev)
-  if (version === undefined)
-    throw new CommandStop(
-      `${nameOf(asset)} has no version ${rev}. Nothing was changed. See: rollcall versions ${nameOf(asset)}`,
-      EXIT.wrongUse,
-    )
-  const { recipe, sha256 } = version
-  if (keptOf(asset, sha256) === 'gone')
-    throw new CommandStop(
-      `The file of version ${rev} of ${nameOf(asset)} was let go of, and is not kept any more. Nothing was changed.`,
-    )
+  const { recipe, sha256 } = versionOf(asset, device, rev)
+  if (keptOf(asset, sha256) === 'gone') throw new CommandStop(goneWords(nameOf(asset), rev))
   return { op: 'setVersion', args: { assetId: asset.id, recipe, sha256 } }
+}
+
+function versionOf(asset: Asset, device: OpenDevice, rev: number): Version {
+  const version = listVersions(device, asset).find((each) => each.rev === rev)
+  if (version !== undefined) return version
+  throw new CommandStop(
+    `${nameOf(asset)} has no version ${rev}. Nothing was changed. See: rollcall versions ${nameOf(asset)}`,
+    EXIT.wrongUse,
+  )
+}
+
+function goneWords(name: string, rev: number): string {
+  return `The file of version ${rev} of ${name} was let go of, and is not kept any more. Nothing was changed.`
 }
 
 /** `rollcall versions`: every way that a photo has looked, who made it and when, and which one is shown. */
@@ -75,6 +113,8 @@ export function versionsCommand(name: string, options: FolderOptions): void {
       ],
     )
     console.log('\nAnother one: rollcall revert PHOTO --to VERSION')
+    if (versions.some(({ sha256 }) => keptOf(asset, sha256) === 'let_go'))
+      console.log('To keep a file that was let go of: rollcall restore PHOTO --edit VERSION')
   } finally {
     device.close()
   }
@@ -82,7 +122,7 @@ export function versionsCommand(name: string, options: FolderOptions): void {
 
 function listVersions({ ports }: OpenDevice, { id }: Asset): readonly Version[] {
   const records = ports.state.replica.view().records.recordsIn(versionsOf(id))
-  return records.filter((record) => record.kind === 'version')
+  return records.filter((record) => record.kind === 'version').filter(({ forgotten }) => forgotten !== true)
 }
 
 /** What became of the file of a version: `let_go` comes back when it is shown again. Null: it has none but the original. */

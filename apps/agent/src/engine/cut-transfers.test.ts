@@ -7,7 +7,16 @@ import { accepted } from '@rollcall/protocol'
 import type { RollCall } from '@rollcall/sync'
 import { NOTHING_MEASURED } from '@rollcall/sync'
 import { devicePaths } from '../folder/device-paths.ts'
-import { choose, filesOf, photoHash, photoOf, PHOTO_BYTES } from '../test-kit/optimised-device.ts'
+import {
+  choose,
+  deviceWith,
+  filesOf,
+  optimise,
+  photoHash,
+  photoOf,
+  PHOTO_BYTES,
+  PREVIEW_BYTES,
+} from '../test-kit/optimised-device.ts'
 import type { TestDevice } from '../test-kit/test-device.ts'
 import { createTestDevice } from '../test-kit/test-device.ts'
 import type { Engine } from './engine.ts'
@@ -69,6 +78,14 @@ function stalledEngine(device: TestDevice): {
         }
         return accepted(new Response(new ReadableStream({ pull }, { highWaterMark: 0 })))
       },
+      getPreview: async (sha256, version, signal) => {
+        const answer = await api.getPreview(sha256, version)
+        if (!isStill || !answer.ok) return answer
+        isStill = false
+        const { headers } = answer.value
+        const pull = () => givenUp(signal)
+        return accepted(new Response(new ReadableStream({ pull }, { highWaterMark: 0 }), { headers }))
+      },
     },
   })
   const change = (network: Network) => {
@@ -76,6 +93,16 @@ function stalledEngine(device: TestDevice): {
     isStill = false
   }
   return { engine, stalled, change }
+}
+
+/** A new device whose room takes the smaller version of the library's one photo, and not the photo. */
+async function newcomerWithPreview(): Promise<TestDevice> {
+  using former = await deviceWith(1)
+  const { library } = former
+  library.calls.splice(0)
+  const device = createTestDevice({ library })
+  optimise(device, 5 * PREVIEW_BYTES)
+  return device
 }
 
 /** Ticks until nothing is under way and nothing is to be done at once. */
@@ -111,6 +138,30 @@ for (const [code, { network, setting }] of WAYS) {
       [`get from ${HALF}`],
     )
     assert.equal(filesOf(device).length, 1)
+  })
+
+  test(`a smaller version under way is cut off by ${code}, and comes when it may`, async () => {
+    using device = await newcomerWithPreview()
+    const { engine, stalled, change } = stalledEngine(device)
+    await engine.tick()
+    await stalled
+    change(network ?? {})
+    if (setting !== undefined) choose(device, setting)
+    const roll = await settle(engine)
+    assert.deepEqual(
+      roll?.entries.map(({ decision, active, attempt }) => [decision.because[0].code, active, attempt]),
+      [[code, null, null]],
+    )
+    assert.equal(device.state.values.get('server').kind, 'reachable')
+    assert.deepEqual(filesOf(device), [])
+    change({})
+    choose(device, ...BACK)
+    assert.equal((await settle(engine))?.counts.safe, 1)
+    assert.equal(filesOf(device).length, 1)
+    assert.deepEqual(
+      device.library.calls.filter((call) => call.startsWith('get')),
+      [],
+    )
   })
 
   test(`an upload under way is cut off by ${code}, and is sent when it may be`, async () => {

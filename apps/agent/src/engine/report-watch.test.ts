@@ -5,6 +5,7 @@ import type { DeviceReport } from '@rollcall/protocol'
 import { accepted } from '@rollcall/protocol'
 import { NOTHING_MEASURED } from '@rollcall/sync'
 import { createTestDevice, samplePhoto } from '../test-kit/test-device.ts'
+import { choose, deviceWith, optimise, PREVIEW_BYTES, sync } from '../test-kit/optimised-device.ts'
 import { createEngine } from './engine.ts'
 import type { ReportPorts } from './report-watch.ts'
 import { createReportWatch } from './report-watch.ts'
@@ -109,4 +110,24 @@ test('an engine in safe mode looks at no file, and says that it crashed', async 
   assert.equal(roll?.total, 0)
   assert.equal(device.library.blobs.size, 0)
   assert.deepEqual(steps, ['converge', 'commands', 'rest'])
+})
+
+test('createReportWatch() tells of a budget that smaller versions alone exceed, and of what settings leave out', async () => {
+  using device = await deviceWith(3)
+  optimise(device, 2 * PREVIEW_BYTES)
+  choose(device, { name: 'excludedFolders', value: ['left'] })
+  await sync(device)
+  device.write('left/a.jpg', samplePhoto('left out'))
+  const { reader, ports } = createReader()
+  const engine = createEngine({ ...device.ports, reports: ports })
+  await engine.tick()
+  await device.clock.sleep(3_000) // a new file rests first
+  await engine.tick()
+  await engine.lastWord()
+  const report = reader.reports.at(-1)
+  assert.ok((report?.overBytes ?? 0) >= PREVIEW_BYTES, String(report?.overBytes))
+  assert.deepEqual(
+    report?.leftOut?.map(({ code, items, paths }) => [code, items, paths]),
+    [['source_excluded', 1, ['left/a.jpg']]],
+  )
 })

@@ -5,6 +5,7 @@ import { formatCursor } from '@rollcall/protocol'
 import type { Clock, RollCall } from '@rollcall/sync'
 import { differsMaterially, reportOf } from '@rollcall/sync'
 import type { DeviceState } from '../state/device-state.ts'
+import { overBudget } from './room.ts'
 
 /** No two reports within so long, however much changes. */
 const REPORT_LEAST_MS = 60_000
@@ -96,7 +97,7 @@ export function createReportWatch(
       const isTooSoon = at - triedAt < REPORT_LEAST_MS || at - lookedAt < LOOK_LEAST_MS
       if (busy !== null || !isReachable() || (isTooSoon && !isWanted)) return
       lookedAt = at
-      busy = work(makeReport(state, reports, last))
+      busy = work(makeReport(state, clock, reports, last))
         .catch((error: unknown) => {
           bug = { error }
         })
@@ -109,7 +110,7 @@ export function createReportWatch(
     },
     lastWord: async () => {
       if (last === null || !isReachable()) return
-      const made = makeReport(state, reports, last)
+      const made = makeReport(state, clock, reports, last)
       const engine = { ...made.engine, state: 'not_running', since: clock.now() } as const
       const done = new AbortController()
       const told = (busy ?? Promise.resolve())
@@ -121,10 +122,14 @@ export function createReportWatch(
 }
 
 function makeReport(
-  { values, replica, folder }: DeviceState,
+  state: DeviceState,
+  clock: Clock,
   { health, version, platform }: ReportPorts,
   { roll, measured }: Seen,
 ): DeviceReport {
+  const { values, replica, folder } = state
+  const items = roll.entries.map(({ item }) => item)
+  const settings = state.settingsIn(replica.view())
   const cursor = values.get('cursor')
   return reportOf(roll, {
     sinces: folder.sinces(),
@@ -134,6 +139,7 @@ function makeReport(
     platform,
     cursor: cursor === null ? null : formatCursor(cursor),
     unsent: replica.outboxLength(),
+    overBytes: overBudget(state, settings, items, clock.now()),
   })
 }
 

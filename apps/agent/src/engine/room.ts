@@ -133,6 +133,20 @@ export function roomPlanner(state: DeviceState, items: readonly Item[], now: num
   return (settings, freeBytes) => planRoom(settings, { freeBytes, now }, planned)
 }
 
+/**
+ * By how many bytes what has to be here is more than the budget of this device: its smaller versions, and what is pinned or asked for. 0
+ * when it fits, or nobody chose a budget; what the disk has no room for is told by the roll.
+ */
+export function overBudget(
+  state: DeviceState,
+  settings: DeviceSettings,
+  items: readonly Item[],
+  now: number,
+): number {
+  if (!settings.optimise || settings.budgetBytes === null) return 0
+  return roomPlanner(state, items, now)(settings, null).overBytes
+}
+
 function roomItemsOf(
   state: DeviceState,
   items: readonly Item[],

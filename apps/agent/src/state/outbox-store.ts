@@ -83,14 +83,15 @@ export function createOutboxStore(world: OutboxWorld): OutboxStore {
       }),
     loseSight: async () => transaction(beginAnew),
     beginAnew,
-    renewClient: async () =>
+    renewClient: async (lastMutation) =>
       transaction(() => {
         values.put('former_client_ids', [...values.get('former_client_ids'), clientId()].slice(-FORMER_MAX))
         values.put('client_id', random.hex(16))
         values.put('nonce', null)
         values.put('frozen_batch', null)
         values.put('settled_through', 0)
-        database.prepare('DELETE FROM outbox WHERE outcome IS NOT NULL').run()
+        database.prepare('DELETE FROM outbox WHERE outcome IS NOT NULL AND n <= ?').run(lastMutation)
+        database.prepare('UPDATE outbox SET outcome = NULL').run()
         const rows = database.prepare('SELECT n FROM outbox ORDER BY n').all()
         rows.forEach((row, index) => {
           database.prepare('UPDATE outbox SET n = ? WHERE n = ?').run(index + 1, Number(row['n']))

@@ -120,7 +120,7 @@ test('[R12] renewClient() takes a new id, begins the line again and keeps what w
   await settle(device.state, decided)
   queue(device.state, caption(1, 'b'), caption(1, 'c'))
   await replica.nextBatch()
-  await replica.renewClient()
+  await replica.renewClient(1)
   const renewed = await replica.nextBatch()
   assert.notEqual(renewed?.clientId, decided?.clientId)
   assert.equal(renewed?.nonce, null)

@@ -1,7 +1,7 @@
 import type { Asset, AssetId, ClientId } from '@rollcall/protocol'
 import { BATCHES_KEPT } from '@rollcall/protocol'
 import type { RecordsBelow, Replica } from '@rollcall/sync'
-import { HOLDS, overlayOf } from '@rollcall/sync'
+import { HOLDS, isHolding, overlayOf } from '@rollcall/sync'
 import type { AdoptedRows } from './base-store.ts'
 import { createBaseStore } from './base-store.ts'
 import type { OutboxStore, OutboxWorld } from './outbox-store.ts'
@@ -103,7 +103,7 @@ export function createReplicaStore(
 function heldFor(clientId: ClientId, records: RecordsBelow): ReadonlySet<AssetId> {
   const waiting = records
     .recordsIn(HOLDS)
-    .flatMap((record) => (record.kind === 'hold' && record.state === 'waiting' ? [record] : []))
+    .flatMap((record) => (record.kind === 'hold' && isHolding(record) ? [record] : []))
   return new Set(waiting.filter((hold) => hold.clientId === clientId).flatMap(({ assetIds }) => assetIds))
 }
 

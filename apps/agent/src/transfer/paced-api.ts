@@ -44,12 +44,13 @@ function pacedBody(response: Response, pace: Pick<Pace, 'take'>, onMoved: OnMove
   return new Response(body, response)
 }
 
-/** An API whose originals stop moving, in both directions, when `signal` is aborted; what was under way rejects with ServerAway. */
+/** An API whose originals and smaller versions stop moving when `signal` is aborted; what was under way rejects with ServerAway. */
 export function abortableApi(api: LibraryApi, signal: AbortSignal): LibraryApi {
   return {
     ...api,
     putBlob: (sha256, bytes) => api.putBlob(sha256, bytes, signal),
     putPart: (uploadId, part, bytes, digest) => api.putPart(uploadId, part, bytes, digest, signal),
     getBlob: (sha256, from) => api.getBlob(sha256, from, signal),
+    getPreview: (sha256, version) => api.getPreview(sha256, version, signal),
   }
 }

@@ -12,7 +12,7 @@ import { askStatement } from './ask-statement.ts'
 import type { Loss, OwnState } from './judge-wipe.ts'
 import { judgeWipe } from './judge-wipe.ts'
 import type { KnownRoll, SortedInventory } from './sort-inventory.ts'
-import { hashesOf, sortInventory } from './sort-inventory.ts'
+import { LEFT_OUT, hashesOf, sortInventory } from './sort-inventory.ts'
 import type { Inventory, InventoryPorts, OnRead } from './take-inventory.ts'
 import { isAsFound, takeInventory } from './take-inventory.ts'
 import { isSigned, listDigestOf } from './verify-statement.ts'
@@ -99,12 +99,17 @@ export async function checkSafeToWipe(
 
     const { unsent } = ownStateOf(ports.state)
     if (unsent > 0 || !(await isAsFound(ports, inventory))) return answer(report, 'changed_meanwhile')
-    return { ...answer(report, 'safe'), statement }
+    const safe = { ...answer(report, 'safe'), statement }
+    return found.ignored.some(({ because }) => because === LEFT_OUT) ? { ...safe, sentence: SAFE_BUT } : safe
   } catch (error) {
     if (error instanceof ServerAway) return answer(report, 'no_answer')
     throw error
   }
 }
+
+/** Said of a device with files that a setting leaves out: they are named, and the verdict is not about them [R6]. */
+const SAFE_BUT =
+  'This device can be wiped, but for what your settings leave out: the server holds every other original.'
 
 const NOTHING_KNOWN: WipeReport = {
   verdict: 'UNKNOWN',

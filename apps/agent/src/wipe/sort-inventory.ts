@@ -44,6 +44,9 @@ export interface SortedInventory {
 /** Reasons that a rule of the owner's gives: such files are nobody's duty, and are named [R6]. */
 const RULES: ReadonlySet<string> = new Set(['source_excluded', 'older_than_start_date'])
 
+/** Why a file is ignored that looks like an original and that a setting of the owner leaves out: no server has it because of this device. */
+export const LEFT_OUT = 'a rule of yours'
+
 /** What the device knows of its folder: the roll, and the hashes that the scan behind it found. */
 export interface KnownRoll {
   readonly entries: readonly RollEntry[]
@@ -81,7 +84,7 @@ export function sortInventory({ files, setAside }: Inventory, roll: KnownRoll): 
         const originalSha256 = originalBehind(content, entry)
         if (originalSha256 !== null) {
           previews.push({ ...file, originalSha256, isOurs: roll.isOurs(content.sha256) })
-        } else if (isLeftAlone(entry)) ignored.push({ path, bytes, because: 'a rule of yours' })
+        } else if (isLeftAlone(entry)) ignored.push({ path, bytes, because: LEFT_OUT })
         else originals.push(file)
         break
       }

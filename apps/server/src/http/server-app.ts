@@ -39,6 +39,7 @@ import { statementRoutes } from './routes/statement-routes.ts'
 import { uploadRoutes } from './routes/upload-routes.ts'
 import { verifyRoute } from './routes/verify-route.ts'
 import { webSessionRoutes } from './routes/web-session-routes.ts'
+import { zipRoutes } from './routes/zip-routes.ts'
 import type { ServerPorts } from './server-ports.ts'
 
 /** The longest that a stopping server waits for requests that it is answering. */
@@ -127,6 +128,7 @@ function allRoutes(ports: ServerPorts, holds: Holds): readonly Route[] {
     ...feedRoutes(withHolds),
     ...blobRoutes(withHolds),
     ...uploadRoutes(withHolds),
+    ...zipRoutes(withHolds),
     ...derivativeRoutes(ports),
     ...bootstrapRoutes(ports),
     ...storageRoutes(ports),

@@ -9,6 +9,7 @@ import type { Log } from '../log/log.ts'
 import type { Notifier } from '../notifier/notifier.ts'
 import type { WebApp } from '../pages/web-app.ts'
 import type { PlaceFinder } from '../places/place-finder.ts'
+import type { DuplicateBook } from '../storage/duplicates/duplicate-book.ts'
 import type { PlanBook } from '../storage/plan-book.ts'
 import type { Store } from '../store/store.ts'
 import type { Reservations } from '../uploads/reservations.ts'
@@ -23,6 +24,10 @@ export interface ServerPorts {
   readonly bootstrap?: Bootstrap
   /** Without it the server has the plans that it comes with. */
   readonly plans?: PlanBook
+  /** See `ReleasePorts`. */
+  readonly releasesATurn?: number
+  /** Without it the server offers no duplicates. */
+  readonly duplicates?: DuplicateBook
   /** Ways to tell people outside of Rollcall; without them nobody is told. */
   readonly alarmPosts?: AlarmPosts
   /** Without it nobody is told what is where. */

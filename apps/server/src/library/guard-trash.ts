@@ -101,14 +101,16 @@ function wantedGone(
   return new Set(wanted.map(({ args }) => args.assetId))
 }
 
-/** The hold of this client that is still growing, or the id of a new one, which follows from the push and is the same if it is retried. */
+/** The hold of this client that is still growing and that the push does not answer, or the id of a new one, which follows from the push and is the same if it is retried. */
 function findHold(
   writer: LibraryWriter,
   mutations: readonly Mutation[],
   { clientId, now }: MutationContext,
 ): HoldId {
+  const answered = new Set(mutations.flatMap(({ op, args }) => (op === 'answerHold' ? [args.holdId] : [])))
   const isGrowing = (hold: Hold) =>
     hold.state === 'waiting' &&
+    !answered.has(hold.key) &&
     hold.clientId === clientId &&
     hold.heldAt > now - DEPARTURES_WINDOW_MS &&
     hold.assetIds.length <= HOLD_ASSETS_MAX - HOLD_ROOM

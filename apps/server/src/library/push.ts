@@ -14,6 +14,7 @@ import { draftOf } from './draft-of.ts'
 import { openTrashGuard } from './guard-trash.ts'
 import { journalServerDeed } from './keep-journal.ts'
 import { pageOf } from './page-of.ts'
+import { releaseHeld, withReleaseRoom } from './release-held.ts'
 
 /** What a push needs of the world. */
 export interface PushPorts {
@@ -22,6 +23,8 @@ export interface PushPorts {
   readonly clock: Clock
   /** See `ServerPorts`. */
   readonly plans?: PlanBook
+  /** See `ReleasePorts`. */
+  readonly releasesATurn?: number
 }
 
 /** A push, and the device that the token it came with belongs to. */
@@ -39,6 +42,9 @@ export interface Push {
  * The mutations, their rows in the journal, the client's place in its line and the outcomes are committed together, so a second run of the same push
  * changes nothing and answers the same outcomes [R12]. Refuses `epoch_changed` and `cursor_expired` [R11], `client_forked`
  * and `mutation_gap` [R12]; a refused push has changed nothing, but for the epoch that it may have shown to be broken.
+ *
+ * Where it lets held deletions go that are too many for one turn, it answers when all are done [S98]; a push that was sent again goes on
+ * with them as well.
  */
 export async function push(
   ports: PushPorts,
@@ -49,7 +55,7 @@ export async function push(
   const now = ports.clock.now()
   const turn = await ports.store.write(libraryId, (writer) => {
     const before = writer.library()
-    const answer = pushInTurn(writer, { device, request, plans, now })
+    const answer = pushInTurn(ports, writer, { device, request, plans, now })
     const { epoch, headSeq } = writer.library()
     return {
       answer,
@@ -58,6 +64,9 @@ export async function push(
     }
   })
   if (turn.moved) ports.notifier.publish(libraryId, turn.poke)
+  if (turn.answer.ok)
+    for (const { op, args } of request.mutations)
+      if (op === 'answerHold' && args.answer === 'release') await releaseHeld(ports, libraryId, args.holdId)
   return turn.answer
 }
 
@@ -68,6 +77,7 @@ interface PushTime {
 }
 
 function pushInTurn(
+  ports: Pick<PushPorts, 'releasesATurn'>,
   writer: LibraryWriter,
   { device, request, plans, now }: Pick<Push, 'device' | 'request'> & PushTime,
 ): Outcome<PushResponse, Problem> {
@@ -80,7 +90,7 @@ function pushInTurn(
   if (!fresh.ok) return refused(fresh.refusal)
 
   const outcomes = recallOutcomes(writer, request)
-  const draft = draftOf(writer)
+  const draft = withReleaseRoom(draftOf(writer), ports)
   const context: MutationContext = { clientId, deviceName: device.name, now }
   const holding = watchWork(draft)
   const guard = openTrashGuard(writer, holding.draft, fresh.value, context)
@@ -93,8 +103,9 @@ function pushInTurn(
     guard.note(mutation, outcome)
     outcomes.set(mutation.n, outcome)
     // What is known of the files already, as of a photo that was there before, or of a half that waited for this one.
-    if (SHOWS.has(mutation.op) && 'assetId' in mutation.args) refreshAsset(writer, mutation.args.assetId)
-    if (!isPlain(outcome)) writer.putOutcome(clientId, mutation.n, outcome)
+    const assetId = 'assetId' in mutation.args ? mutation.args.assetId : null
+    if (SHOWS.has(mutation.op) && assetId !== null) refreshAsset(writer, assetId)
+    if (!isPlain(outcome)) writer.putOutcome({ clientId, n: mutation.n, outcome }, assetId)
   }
   guard.close()
   journalDeeds(writer, deeds, context)

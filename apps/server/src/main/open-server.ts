@@ -11,6 +11,7 @@ import type { ServerPorts } from '../http/server-ports.ts'
 import type { Log } from '../log/log.ts'
 import { createInProcessNotifier } from '../notifier/in-process-notifier.ts'
 import { createPlaceFinder } from '../places/place-finder.ts'
+import { createDuplicateBook } from '../storage/duplicates/duplicate-book.ts'
 import { createFilePlans } from '../storage/file-plans.ts'
 import { createSqliteStore } from '../store/sqlite-store.ts'
 import { alarmsPath, databasePath, makeDataFolder, plansPath } from './data-folder.ts'
@@ -34,6 +35,7 @@ export function openPorts(folder: string, log: Log): ServerPorts {
       wants: createWants(),
       bootstrap: createBootstrap({ ...below, store, clock, log, openEncoder: createThreadPartEncoder }),
       plans: createFilePlans(plansPath(folder), log),
+      duplicates: createDuplicateBook(),
       alarmPosts: createAlarmPosts(alarmsPath(folder)),
       places: createPlaceFinder(clock),
       notifier: createInProcessNotifier(clock),

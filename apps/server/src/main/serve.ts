@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { openSetup } from '../accounts/setup.ts'
 import { runAlarms } from '../alarms/run-alarms.ts'
+import { keepSegments } from '../bootstrap/keep-segments.ts'
 import { runDerivations } from '../derivatives/run-derivations.ts'
 import { createDeriver } from '../derivatives/worker/create-deriver.ts'
 import { createNodeServer } from '../http/node-listener.ts'
@@ -11,6 +12,7 @@ import { createPinoLog } from '../log/pino-log.ts'
 import { runScrub } from '../scrub/run-scrub.ts'
 import { SERVER_VERSION } from '../server-version.ts'
 import { letPlacesGo } from '../places/place-finder.ts'
+import { runDuplicates } from '../storage/duplicates/run-duplicates.ts'
 import { runStorage } from '../storage/run-storage.ts'
 import { runTrash } from '../trash/run-trash.ts'
 import { expireUploads } from '../uploads/expire-uploads.ts'
@@ -67,6 +69,8 @@ export async function serve(
       runScrub(ports, stop, { quietMs: app.quietMs }),
       soundAlarmsHourly(ports, stop),
       runStorage(ports, stop),
+      findDuplicatesBeside(ports, stop),
+      buildSegmentsAhead(ports, stop),
       letPlacesGo(ports, stop),
     ])
     server.close()
@@ -149,6 +153,16 @@ function runUntilStopped(stop: AbortSignal): Promise<void> {
 async function soundAlarmsHourly(ports: ServerPorts, stop: AbortSignal): Promise<void> {
   const { alarmPosts: posts } = ports
   if (posts !== undefined) await runAlarms({ ...ports, posts }, stop)
+}
+
+async function buildSegmentsAhead(ports: ServerPorts, stop: AbortSignal): Promise<void> {
+  const { bootstrap } = ports
+  if (bootstrap !== undefined) await keepSegments({ ...ports, bootstrap }, stop)
+}
+
+async function findDuplicatesBeside(ports: ServerPorts, stop: AbortSignal): Promise<void> {
+  const { duplicates } = ports
+  if (duplicates !== undefined) await runDuplicates({ ...ports, duplicates }, stop)
 }
 
 /** Beside the first requests, so that a large library does not delay them. */

@@ -67,10 +67,12 @@ export async function takeHashes(
   check: HashCheck,
   hashes: readonly Sha256[],
 ): Promise<boolean> {
-  if (hashes.length === 0) return true
-  if (!check.list.add(hashes)) return false
-  for (let from = 0; from < hashes.length; from += HASHES_A_LOOK)
-    await lookAtSome(ports, libraryId, check, hashes.slice(from, from + HASHES_A_LOOK))
+  if (!check.list.goesOnWith(hashes)) return false
+  for (let from = 0; from < hashes.length; from += HASHES_A_LOOK) {
+    const some = hashes.slice(from, from + HASHES_A_LOOK)
+    check.list.add(some)
+    await lookAtSome(ports, libraryId, check, some)
+  }
   return true
 }
 
@@ -83,6 +85,8 @@ async function lookAtSome(
   const look = () => ports.store.read(libraryId, (reader) => lookAt(reader, hashes, ports.clock.now()))
   let seen = await look()
   check.since ??= seen.place
+  // Of what is held the files are looked at, which lets others have their turn.
+  if (seen.holdings.length === 0) await ports.clock.sleep(0)
   const missing = await withoutTheirBytes(ports.blobs, seen.holdings)
   for await (const _ of readBack(ports, libraryId, missing, () => false));
   // What was marked lost just now is counted as that; what was read and found well is well.

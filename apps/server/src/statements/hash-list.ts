@@ -4,13 +4,15 @@ import { hashList } from '@rollcall/sync'
 
 const HASH_BYTES = 32
 
-/** Room that a list begins with, in hashes; it doubles as it fills. */
-const FIRST_ROOM = 1_024
+/** Hashes of one block. A list grows by blocks: one that was copied as it grew would hold everybody up, at two million by a tenth of a second. */
+const BLOCK_HASHES = 4_096
 
 /** A list of hashes in ascending order, each once, in 32 bytes a hash; and its digest, summed up as it grows. */
 export interface HashList {
   readonly count: () => number
-  /** Adds hashes behind the last. Answers false, with nothing added, unless all of them ascend from it. */
+  /** Whether these ascend, each once, from the last one. */
+  readonly goesOnWith: (hashes: readonly Sha256[]) => boolean
+  /** Adds hashes behind the last. Answers false, with nothing added, unless the list goes on with them. */
   readonly add: (hashes: readonly Sha256[]) => boolean
   readonly has: (sha256: Sha256) => boolean
   /** Whether the list ends in exactly these. */
@@ -23,26 +25,36 @@ export interface HashList {
 export function createHashList(): HashList {
   const sum = createSha256()
   let digest: Sha256 | null = null
-  let bytes = Buffer.alloc(FIRST_ROOM * HASH_BYTES)
+  const blocks: Buffer[] = []
   let count = 0
-  const at = (index: number) => bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES)
+  const blockOf = (index: number) => {
+    const block = blocks[Math.floor(index / BLOCK_HASHES)]
+    if (block === undefined) throw new Error(`Cannot read hash ${index}: the list has ${count}`)
+    return block
+  }
+  const placeOf = (index: number) => (index % BLOCK_HASHES) * HASH_BYTES
+  const at = (index: number) => blockOf(index).subarray(placeOf(index), placeOf(index) + HASH_BYTES)
+
+  function goesOnWith(hashes: readonly Sha256[]): boolean {
+    let last = count === 0 ? '' : at(count - 1).toString('hex')
+    for (const sha256 of hashes) {
+      if (sha256 <= last) return false
+      last = sha256
+    }
+    return true
+  }
 
   return {
     count: () => count,
+    goesOnWith,
     add: (hashes) => {
       if (digest !== null) throw new Error('Cannot add to a list of hashes: it has its digest')
-      let last = count === 0 ? '' : at(count - 1).toString('hex')
+      if (!goesOnWith(hashes)) return false
       for (const sha256 of hashes) {
-        if (sha256 <= last) return false
-        last = sha256
+        if (count % BLOCK_HASHES === 0) blocks.push(Buffer.alloc(BLOCK_HASHES * HASH_BYTES))
+        blockOf(count).write(sha256, placeOf(count), 'hex')
+        count++
       }
-      const room = bytes.length / HASH_BYTES
-      if (count + hashes.length > room) {
-        const more = Buffer.alloc(Math.max(room * 2, count + hashes.length) * HASH_BYTES)
-        bytes.copy(more, 0, 0, count * HASH_BYTES)
-        bytes = more
-      }
-      for (const sha256 of hashes) bytes.write(sha256, count++ * HASH_BYTES, 'hex')
       sum.update(Buffer.from(hashList(hashes)))
       return true
     },

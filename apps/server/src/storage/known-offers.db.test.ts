@@ -18,14 +18,14 @@ function videoOf(mark: number, seq: number): Asset {
   }
 }
 
-test('rememberOffers() works out what is offered once for a place in the feed, and anew at the next', async () => {
+test('rememberOffers() works out what is offered when an asset has changed, and not when a record has', async () => {
   const store = createSqliteStore(':memory:')
   await store.accounts.create({
     ...{ accountId: accountIdSchema.parse('a'.repeat(32)), name: 'ana', passwordHash: '', isOwner: true },
     ...{ libraryId: LIBRARY, idKey: '00', quotaBytes: null, now: 0 },
   })
   const offersOf = rememberOffers()
-  const ask = () => store.read(LIBRARY, (reader) => offersOf(LIBRARY, reader))
+  const ask = () => store.read(LIBRARY, (reader) => offersOf(LIBRARY, reader, null))
   const items: number[] = []
   for (const mark of [1, 2, 3]) {
     await store.write(LIBRARY, (writer) => {
@@ -37,6 +37,8 @@ test('rememberOffers() works out what is offered once for a place in the feed, a
     const offers = await ask()
     assert.deepEqual(offers, await store.read(LIBRARY, findOffersIn))
     assert.equal(await ask(), offers, 'the same answer, not one like it')
+    await store.write(LIBRARY, (writer) => writer.nextSeq())
+    assert.equal(await ask(), offers, 'what is not about assets changes nothing')
     items.push(offers[0]?.items ?? 0)
   }
   assert.deepEqual(items, [1, 2, 3])

@@ -2,26 +2,25 @@ import type { LibraryId, Storage } from '@rollcall/protocol'
 import { forecastUsage } from '@rollcall/sync'
 import type { ServerPorts } from '../http/server-ports.ts'
 import type { KnownOffers } from './known-offers.ts'
-import { findOffersIn } from './known-offers.ts'
+import { findOffersNow } from './known-offers.ts'
 import type { PlanTaker } from './plan-book.ts'
 import { fixedPlans, plansFor } from './plan-book.ts'
 
 /** What reading and changing storage needs of the world. */
-export type StoragePorts = Pick<ServerPorts, 'store' | 'blobs' | 'clock' | 'log' | 'plans'>
+export type StoragePorts = Pick<ServerPorts, 'store' | 'blobs' | 'clock' | 'log' | 'plans' | 'duplicates'>
 
 /** Samples that a forecast looks at: more than it has days for. */
 const SAMPLES_MAX = 100
 
 /**
  * What a library stores, what it may, how long that will do, and what would free space. Reads rows that are kept for it, and no bodies of assets:
- * what needs a look at every photo, such as photos that look the same, is offered by whoever holds the library whole (see `findOffers`
- * in sync). `offersOf`: see `rememberOffers`. Rejects when the store or the disk does.
+ * what needs a look at every photo, photos that look the same, was found before (see `runDuplicates`). `offersOf`: see `rememberOffers`. Rejects when the store or the disk does.
  */
 export async function readStorage(
-  { store, blobs, clock, plans = fixedPlans() }: StoragePorts,
+  { store, blobs, clock, plans = fixedPlans(), duplicates }: StoragePorts,
   libraryId: LibraryId,
   account: PlanTaker,
-  offersOf: KnownOffers = (_, reader) => findOffersIn(reader),
+  offersOf: KnownOffers = findOffersNow,
 ): Promise<Storage> {
   const list = await plans.read()
   const freeBytes = await blobs.freeBytes()
@@ -30,6 +29,7 @@ export async function readStorage(
   return await store.read(libraryId, (reader): Storage => {
     const { usedBytes, reservedBytes, quotaBytes } = reader.library()
     const { planId, request } = reader.storageChoice()
+    const known = duplicates?.ask(libraryId, reader) ?? null
     const samples = [...reader.usageSamples(SAMPLES_MAX), { at: now, usedBytes }]
     return {
       usage: { usedBytes, reservedBytes, quotaBytes, byKind: reader.bytesByKind() },
@@ -38,7 +38,8 @@ export async function readStorage(
       request,
       forecast: forecastUsage(samples, { usedBytes, quotaBytes, now }),
       serverFreeBytes: Number.isFinite(freeBytes) ? Math.max(0, Math.floor(freeBytes)) : null,
-      offers: [...offersOf(libraryId, reader)],
+      offers: [...offersOf(libraryId, reader, known?.offer ?? null)],
+      ...(known === null ? {} : { duplicates: { foundAt: known.foundAt, isLooking: known.isLooking } }),
     }
   })
 }

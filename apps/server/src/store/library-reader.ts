@@ -1,4 +1,4 @@
-import type { LibraryId, MutationOutcome, Sha256, UploadId } from '@rollcall/protocol'
+import type { ClientId, LibraryId, MutationOutcome, Sha256, UploadId } from '@rollcall/protocol'
 import type { Database } from '@rollcall/platform-node'
 import { blobOf } from './blob-row.ts'
 import type { Row } from './columns.ts'
@@ -43,6 +43,12 @@ export function createLibraryReader(
       })),
     outcomes: (clientId, from, to) =>
       new Map(all(OUTCOMES, clientId, from, to).map((row) => [countOf(row, 'n'), outcomeOf(row)])),
+    outcomesAbout: (assetId, limit) =>
+      all(OUTCOMES_ABOUT, assetId, limit).map((row) => ({
+        clientId: textOf(row, 'client_id') as ClientId,
+        n: countOf(row, 'n'),
+        outcome: outcomeOf(row),
+      })),
     blob: (sha256) => map(first('SELECT * FROM blob WHERE library_id = ? AND sha256 = ?', sha256), blobOf),
     blobsAfter: (after, limit) => all(BLOBS_AFTER, after ?? '', limit).map(blobOf),
     upload: (uploadId) => map(first(`${UPLOAD} AND upload_id = ?`, uploadId), toUpload),
@@ -67,6 +73,8 @@ const ASSETS_WITH_BLOB = `
   FROM resource INDEXED BY resource_by_sha256 CROSS JOIN asset USING (library_id, asset_id)
   WHERE resource.library_id = ? AND resource.sha256 = ?
   ORDER BY asset.no`
+
+const OUTCOMES_ABOUT = 'SELECT client_id, n, body FROM outcome WHERE library_id = ? AND asset_id = ? LIMIT ?'
 
 const OUTCOMES = 'SELECT n, body FROM outcome WHERE library_id = ? AND client_id = ? AND n BETWEEN ? AND ?'
 

@@ -76,7 +76,8 @@ export function openLibraryWriter(
       run(PUT_CLIENT, clientId, deviceId, line.lastMutation, line.nonce)
       run(FORGET_OUTCOMES, clientId, line.lastMutation - OUTCOMES_KEPT)
     },
-    putOutcome: (clientId, n, outcome) => run(PUT_OUTCOME, clientId, n, JSON.stringify(outcome)),
+    putOutcome: ({ clientId, n, outcome }, assetId) =>
+      run(PUT_OUTCOME, clientId, n, JSON.stringify(outcome), assetId),
     putBlob: (blob) => {
       const bytes = chargeOf(blob) - chargeOf(reader.blob(blob.sha256))
       books.aroundBlob(blob.sha256, bytes, () =>
@@ -152,8 +153,8 @@ const PUT_CLIENT = `
     device_id = excluded.device_id, last_mutation = excluded.last_mutation, nonce = excluded.nonce`
 
 const PUT_OUTCOME = `
-  INSERT INTO outcome VALUES (?, ?, ?, ?)
-  ON CONFLICT (library_id, client_id, n) DO UPDATE SET body = excluded.body`
+  INSERT INTO outcome (library_id, client_id, n, body, asset_id) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (library_id, client_id, n) DO UPDATE SET body = excluded.body, asset_id = excluded.asset_id`
 
 const FORGET_OUTCOMES = 'DELETE FROM outcome WHERE library_id = ? AND client_id = ? AND n <= ?'
 

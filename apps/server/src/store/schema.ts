@@ -2,7 +2,7 @@ import { DROPPED_FILES } from './dropped-files.ts'
 import { PASSKEYS_MIGRATION } from './passkey-store.ts'
 import { REPORTS_MIGRATION } from './report-store.ts'
 import { STORAGE } from './storage-schema.ts'
-import { FILE_HOLDERS, PURGED } from './trash-schema.ts'
+import { FILE_HOLDERS, OUTCOME_ASSETS, PURGED } from './trash-schema.ts'
 
 /*
  * The tables of a server. Portable by rule: the primary key of everything that belongs to a library begins with
@@ -387,4 +387,5 @@ export const MIGRATIONS: readonly string[] = [
   FILE_HOLDERS,
   CODE_ADDRESS,
   DROPPED_FILES,
+  OUTCOME_ASSETS,
 ]

@@ -1,4 +1,4 @@
-import type { SpaceOffer, Storage } from '@rollcall/protocol'
+import type { Asset, AssetId, SpaceOffer, Storage } from '@rollcall/protocol'
 import type { SpaceKind, UsageSample } from '@rollcall/sync'
 
 /** Which plan a library has and which one was asked for. `planId` null: a quota of its own. */
@@ -18,6 +18,19 @@ export interface StorageReader {
   readonly spaceOffer: (kind: SpaceKind, limit: number) => SpaceOffer
   /** The `limit` largest edited files that live assets could let go of, with their exact gain; see `offeredEditsOf` in sync. */
   readonly earlierEditsOffer: (limit: number) => SpaceOffer
+  /** The `no` of every asset, of any state, that holds a file which one of these holds and another asset too, those themselves among them. */
+  readonly assetsSharingFiles: (assetIds: readonly AssetId[]) => readonly number[]
+  /** Assets by `no`, in its order. */
+  readonly assetsWithNos: (nos: readonly number[]) => readonly Asset[]
+  /**
+   * What uniting these would gain now, exactly. Null when it would gain nothing, or when one of them has gone, was hidden or became part of
+   * another after `seq`.
+   */
+  readonly duplicatesOffer: (found: {
+    readonly seq: number
+    readonly others: readonly AssetId[]
+    readonly keepers: readonly AssetId[]
+  }) => SpaceOffer | null
 }
 
 /** Changes of what a library may. */

@@ -161,6 +161,8 @@ export interface LibraryReader
   readonly clientLine: (clientId: ClientId) => ClientLine | null
   /** The outcomes, other than plain `applied`, of mutations `from…to` of a client. */
   readonly outcomes: (clientId: ClientId, from: number, to: number) => ReadonlyMap<number, MutationOutcome>
+  /** Outcomes that may tell what was said of an asset, at most `limit`. */
+  readonly outcomesAbout: (assetId: AssetId, limit: number) => readonly OutcomeRow[]
   readonly blob: (sha256: Sha256) => BlobRow | null
   /** Blobs in order of hash, after `after`, at most `limit`: the pages of `verify`. */
   readonly blobsAfter: (after: Sha256 | null, limit: number) => readonly BlobRow[]
@@ -190,6 +192,13 @@ export interface LibraryReader
   readonly assetsWithPairingKey: (key: string, limit: number) => readonly Asset[]
 }
 
+/** What became of a mutation, as it is kept for a retry. */
+export interface OutcomeRow {
+  readonly clientId: ClientId
+  readonly n: number
+  readonly outcome: MutationOutcome
+}
+
 /** Questions to, and changes of, a library in its turn. */
 export interface LibraryWriter
   extends LibraryReader,
@@ -203,7 +212,8 @@ export interface LibraryWriter
   readonly nextNo: () => number
   readonly putAsset: (asset: Asset) => void
   readonly putClientLine: (clientId: ClientId, deviceId: DeviceId, line: ClientLine) => void
-  readonly putOutcome: (clientId: ClientId, n: number, outcome: MutationOutcome) => void
+  /** `assetId`: whom it tells of, until that is forgotten. */
+  readonly putOutcome: (outcome: OutcomeRow, assetId: AssetId | null) => void
   /**
    * Inserts or updates a blob; moves `usedBytes` by exactly what became durable or ceased to be charged. Durable bytes are
    * charged; lost ones are not, and are charged again when they come back.

@@ -5,6 +5,7 @@ import { expireAsset } from '@rollcall/sync'
 import { draftOf } from '../library/draft-of.ts'
 import { endLeases } from '../leases/end-leases.ts'
 import { journalWork } from '../library/keep-journal.ts'
+import { releaseAllHeld } from '../library/release-held.ts'
 import type { LibraryWriter } from '../store/store.ts'
 import type { LeavingRow } from '../store/trash-store.ts'
 import { countOn } from './count-on.ts'
@@ -22,7 +23,8 @@ import type { TrashPorts } from './trash-ports.ts'
  *
  * Each step needs the day to have come, and the server to have counted as much time since it first saw the photo so: see `countTime`.
  * What a device holds a lease over waits for its end. Each is a turn of the library that looks again at what it changes, so whatever anybody did in between is obeyed. There is no queue;
- * what is due follows from what is there, and a server that is killed anywhere goes on where it stopped.
+ * what is due follows from what is there, and a server that is killed anywhere goes on where it stopped. So does letting held deletions
+ * go, which a person has asked for and which a server may not have come to the end of.
  */
 
 /** Assets that one turn deals with, and files that are removed between two commits: the library answers pushes in between. */
@@ -57,6 +59,7 @@ export async function endTrash(ports: TrashPorts, options: EndTrashOptions = {})
     // What is broken in one library is told in the end; the others do not wait for somebody to mend it.
     try {
       await endLeases(ports, libraryId, countedMs)
+      await releaseAllHeld(ports, libraryId, isStopped)
       expired += await expireDue(round, libraryId)
       purged += await purgeDue(round, libraryId)
       purgedFiles += await purgeDropped(round, libraryId)

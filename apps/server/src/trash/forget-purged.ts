@@ -3,10 +3,12 @@ import { followMerges, forgetWords } from '@rollcall/sync'
 import { draftOf } from '../library/draft-of.ts'
 import type { LibraryReader, LibraryWriter } from '../store/store.ts'
 import { writeAndPoke } from '../uploads/write-and-poke.ts'
+import { forgetSaid } from './forget-said.ts'
 import type { TrashPorts } from './trash-ports.ts'
 
 /*
- * What was said of a purged photo stands in the journal too, and goes from there as well. The purge leaves the photo in the list of what is on
+ * What was said of a purged photo stands in the journal too, in its versions, and in the outcomes of mutations, and goes from there as well.
+ * The purge leaves the photo in the list of what is on
  * its way out (`leaving`, as `purged`); the journal is gone through for all of these together, some rows a turn, and only then they are
  * taken off the list. Killed anywhere, the next round goes through it again.
  */
@@ -24,7 +26,7 @@ const ROWS_MAX = 20_000
 const ENDED_A_TURN = 500
 
 /**
- * Forgets what the journal tells of photos that were purged [S109]. Answers how many photos that were; 0 when it was stopped on the way.
+ * Forgets what the journal tells of photos that were purged [S109], and their versions and outcomes [S77]. Answers how many photos that were; 0 when it was stopped on the way.
  * Rejects when the store does.
  */
 export async function forgetPurged(
@@ -44,6 +46,10 @@ export async function forgetPurged(
     const found = await ports.store.read(libraryId, (reader) => rowsAfter(reader, from))
     if (found.hasWords) await writeAndPoke(ports, libraryId, (writer) => forgetRows(writer, from))
     place = found.last
+  }
+  for (let from = 0; from < purged.length; from += ENDED_A_TURN) {
+    if (isStopped()) return 0
+    await forgetSaid(ports, libraryId, purged.slice(from, from + ENDED_A_TURN))
   }
   for (let from = 0; from < purged.length; from += ENDED_A_TURN)
     await ports.store.write(libraryId, (writer) => {

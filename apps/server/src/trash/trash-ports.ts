@@ -13,4 +13,6 @@ export interface TrashPorts {
   readonly notifier: Pick<Notifier, 'publish'>
   readonly clock: Clock
   readonly log: Log
+  /** See `ReleasePorts`. */
+  readonly releasesATurn?: number
 }

@@ -45,6 +45,7 @@ export function createReporter(
       platform: world.platform,
       cursor: state.cursor === null ? null : formatCursor(state.cursor),
       unsent: countUndecided(state),
+      overBytes: 0, // a browser keeps no originals
     })
     if (sent !== null && ago < REPORT_MOST_MS && !differsMaterially(sent, made)) return
     triedAt = clock.monotonic()

@@ -2,11 +2,12 @@ import { ServerAway } from '@rollcall/platform-client'
 import type { Outcome, Problem } from '@rollcall/protocol'
 import type { Clock, Random, ReasonCode } from '@rollcall/sync'
 import { backoffMs, REASONS, serverAwayCodeOf } from '@rollcall/sync'
+import type { ClientState } from './library-client.ts'
 
 /** Whether the server is there, and when it is asked again. */
 export interface EngineLink {
   /** Why it is not, since when; null while it answers. */
-  readonly away: () => { readonly code: ReasonCode; readonly sentence: string; readonly since: number } | null
+  readonly away: () => ClientState['away']
   readonly isSignedOut: () => boolean
   /** Asks the server something; what the answer shows of it is noted. Null when there is no use in the answer. */
   readonly ask: <Value>(call: () => Promise<Outcome<Value, Problem>>) => Promise<Value | null>
@@ -41,7 +42,7 @@ export function createEngineLink(
     failures++
     nextTry = clock.monotonic() + backoffMs(failures, random.fraction())
     const since = away?.code === code ? away.since : clock.now()
-    away = { code, sentence, since }
+    away = { code, facts, sentence, since }
     onChange()
   }
 

@@ -1,4 +1,5 @@
 import type {
+  Facts,
   Album,
   AlbumId,
   Asset,
@@ -13,6 +14,7 @@ import type {
 } from '@rollcall/protocol'
 import type { TimelineColumns } from '@rollcall/grid'
 import type { DuplicateGroup, JournalEntry, ReasonCode } from '@rollcall/sync'
+import type { PlaceNames } from './places/place-register.ts'
 
 /*
  * What the pages ask of the library that lies in this browser. The library itself is kept by a worker, one for all tabs; the page holds
@@ -27,8 +29,27 @@ export type TimelineQuery =
   /** An album, in its own order, or what a smart album finds. */
   | { readonly kind: 'album'; readonly albumId: AlbumId }
   | { readonly kind: 'search'; readonly text: string }
+  /** What of the library passes a filter. */
+  | { readonly kind: 'filtered'; readonly filter: PhotoFilter }
   /** Just these, in this order, as far as they are known. */
   | { readonly kind: 'assets'; readonly assetIds: readonly AssetId[] }
+
+/** What of the library is wanted; all of it must hold, and null asks for nothing. */
+export interface PhotoFilter {
+  readonly show: 'library' | 'favourites' | 'videos' | 'live'
+  /** Only what is not wholly synced. */
+  readonly isUnsynced: boolean
+  /** Added from the device of this name. */
+  readonly device: string | null
+  /** Taken in the town, region or country of this name. */
+  readonly place: string | null
+}
+
+/** Something that photos have in common, and how many of those that a library timeline shows. */
+export interface CountedName {
+  readonly name: string
+  readonly photos: number
+}
 
 /** A timeline as it was at `generation`. `handles` name its photos, in the order of the columns, for {@link LibraryClient.cells}. */
 export interface Timeline {
@@ -56,6 +77,8 @@ export interface CellPhoto {
   readonly isLive: boolean
   readonly isEdited: boolean
   readonly badge: Badge | null
+  /** Where it was taken, by name; null where that is not known (yet), or nowhere. */
+  readonly place: PlaceNames
 }
 
 /** Shown only of a photo that is not wholly synced. */
@@ -70,6 +93,8 @@ export interface UploadEntry {
   readonly state: 'hashing' | 'waiting' | 'uploading' | 'verifying' | 'safe' | 'blocked' | 'excluded'
   /** Why it is not safe; null when it is, or moves. */
   readonly reason: ReasonCode | null
+  /** What the sentence was made from. */
+  readonly facts: Facts
   readonly sentence: string | null
   readonly assetId: AssetId | null
   /** A blob: address of a thumbnail made here; null where this browser cannot show the file. */
@@ -80,15 +105,33 @@ export interface UploadEntry {
   readonly isKept: boolean
 }
 
+/**
+ * A library that is on its way to a browser that had nothing. The timeline `library` shows it as it was when the server wrote it down; cells
+ * are null until their photo has come. Nothing can be done to it yet.
+ */
+export interface Arriving {
+  /** Photos and videos that the timeline shows so far. */
+  readonly assets: number
+  /** When the newest of them was taken; null when there is none. */
+  readonly newestAt: number | null
+  /** How much of it has come whole, 0 to 1. */
+  readonly share: number
+}
+
 /** What is so at this moment, small enough to be told whenever it changes. */
 export interface ClientState {
-  /** `first_load`: the library is on its way here, `coming` says how much. */
+  /** `first_load`: the library is on its way here. Once `coming` says how much, its timeline can be looked at; see {@link Arriving}. */
   readonly phase: 'opening' | 'signed_out' | 'first_load' | 'ready'
-  readonly coming: { readonly assets: number; readonly newestAt: number | null } | null
+  readonly coming: Arriving | null
   readonly identity: Identity | null
   /** Whether the server answers; `away` says why not, as the doctor would. */
   readonly isOnline: boolean
-  readonly away: { readonly code: ReasonCode; readonly sentence: string; readonly since: number } | null
+  readonly away: {
+    readonly code: ReasonCode
+    readonly facts: Facts
+    readonly sentence: string
+    readonly since: number
+  } | null
   /** Moves whenever something that timelines or records show has changed. */
   readonly generation: number
   /** Photos and videos that a library timeline shows. */
@@ -125,6 +168,13 @@ export interface LibraryClient {
   readonly timeline: (query: TimelineQuery) => Promise<Timeline>
   /** The photos behind some handles of a timeline, null where one is gone. At most 500 at a time. */
   readonly cells: (handles: Uint32Array) => Promise<readonly (CellPhoto | null)[]>
+  /** For each group of photos the names of the towns where they were taken, the most frequent first, at most three. At most 100 groups. */
+  readonly placesIn: (groups: readonly Uint32Array[]) => Promise<readonly (readonly string[])[]>
+  /** What can be filtered by: places and devices with photos, those with the most first. At most 500 each. */
+  readonly filterNames: () => Promise<{
+    readonly places: readonly CountedName[]
+    readonly devices: readonly CountedName[]
+  }>
   readonly asset: (id: AssetId) => Promise<Asset | null>
   /** Records of one kind, such as albums; entries and versions only by album or asset. */
   readonly albums: () => Promise<readonly Album[]>

@@ -1,21 +1,26 @@
-import type { AssetId, BatchId, Intent, RecordKind, RecordOf } from '@rollcall/protocol'
-import type { RecordsBelow, ServerAwayCode } from '@rollcall/sync'
+import type { Asset, AssetId, BatchId, Intent, RecordKind, RecordOf } from '@rollcall/protocol'
+import type { FirstTier, RecordsBelow, ServerAwayCode } from '@rollcall/sync'
+import { createWebApi } from '@rollcall/platform-client'
 import { versionsOf } from '@rollcall/sync'
+import { createArrivingLibrary } from './arriving/arriving-library.ts'
 import { act, undo } from './deeds.ts'
 import type { EnginePorts } from './engine-ports.ts'
 import type { CellPhoto, ClientState, LibraryClient } from './library-client.ts'
 import { countUndecided } from './replica/outbox.ts'
 import type { WebReplica } from './replica/web-replica.ts'
 import { createWebReplica } from './replica/web-replica.ts'
+import { openPlaces } from './places/learn-places.ts'
 import { NO_BLOCK } from './store/columns.ts'
 import { openLibraryStore } from './store/library-store.ts'
 import { createSyncLoop } from './sync-loop.ts'
+import { createAddedFrom } from './view/added-from.ts'
 import { cellPhotoOf } from './view/cell-photo.ts'
 import { createCounter } from './view/count-shown.ts'
 import { findDuplicatesHere } from './view/find-duplicates-here.ts'
 import { createHandles } from './view/handles.ts'
 import { pageAfter, readJournal } from './view/journal-view.ts'
 import { createViewer } from './view/library-view.ts'
+import { countNames, placesOfGroup } from './view/name-places.ts'
 import { createTimelines } from './view/timelines.ts'
 
 /*
@@ -24,6 +29,8 @@ import { createTimelines } from './view/timelines.ts'
 
 /** Cells of one call, as {@link LibraryClient} promises. */
 const CELLS_MAX = 500
+/** Groups of one call of {@link LibraryClient.placesIn}. */
+const GROUPS_MAX = 100
 /** Batches of one page of the journal. */
 const JOURNAL_PAGE = 100
 /** Of the photos that a batch added, so many are named in a page of the journal. */
@@ -42,7 +49,18 @@ export interface LibraryEngine extends Omit<LibraryClient, 'act' | 'undo' | 'upl
 export async function openLibraryEngine(ports: EnginePorts): Promise<LibraryEngine> {
   const { clock, random } = ports
   const store = await openLibraryStore(ports.files, random)
-  const own = createWebReplica(store, ports)
+  const firstEra = Math.floor(random.fraction() * 256)
+  // Eras of handles count up from both, and a library is not begun anew that often.
+  const arriving = createArrivingLibrary(store.blocks, firstEra + 128)
+  const own = createWebReplica(store, {
+    ...ports,
+    onPart: (assets, file) => {
+      arriving.addPart(assets, file)
+      // Each makes the page lay out everything, so: after the first, the second, the fourth …
+      if (Number.isInteger(Math.log2(arriving.parts()))) generation++
+      tell()
+    },
+  })
   const replica: WebReplica = {
     ...own,
     settle: async (response) => {
@@ -64,6 +82,14 @@ export async function openLibraryEngine(ports: EnginePorts): Promise<LibraryEngi
     libraryGeneration++
     tell()
   }
+  const breathe = () => clock.sleep(0)
+  const places = await openPlaces({
+    ...{ store, breathe },
+    files: ports.files,
+    ask: createWebApi(ports.caller).places,
+    onLearned: move,
+    onBug: ports.onBug,
+  })
   const identity = () => store.state().identity
   const deviceName = () => identity()?.deviceName ?? 'This browser'
   const view = createViewer(store, { clock, deviceName })
@@ -76,17 +102,29 @@ export async function openLibraryEngine(ports: EnginePorts): Promise<LibraryEngi
     wake: () => loop.hurry(),
   })
   const onMoved = () => {
+    arriving.end()
     move()
     uploads.notice()
+    places.notice()
   }
-  const loop = createSyncLoop(ports, { store, replica, uploads, onMoved, onChange: tell })
+  const onChange = () => {
+    tell()
+    // Offline nobody can be asked; the first words of a loop that was online before come with it.
+    if (loop.state().isOnline) places.notice()
+  }
+  const onFirstTier = (tier: FirstTier) => {
+    // A library that is read anew goes on to be shown as it was.
+    if (store.state().cursor === null) arriving.begin(tier)
+    generation++
+    tell()
+  }
+  const loop = createSyncLoop(ports, { store, replica, uploads, onMoved, onFirstTier, onChange })
   const badges = () => uploads.badges()
   const counted = createCounter(store, view, () => libraryGeneration, tell)
-  const breathe = () => clock.sleep(0)
   const timelines = createTimelines(
     {
-      ...{ store, view, badges, clock, breathe },
-      handles: createHandles(store, Math.floor(random.fraction() * 256)),
+      ...{ store, view, badges, clock, breathe, places },
+      handles: createHandles(store, firstEra),
       offsetMinutes: ports.offsetMinutes,
       generation: () => generation,
       onMore: () => {
@@ -115,12 +153,13 @@ export async function openLibraryEngine(ports: EnginePorts): Promise<LibraryEngi
 
   function state(): ClientState {
     const { inProgress, waiting, blocked, safe, excluded } = uploads.roll().counts
-    const { unsent, ...rest } = { unsent: countUndecided(store.state()), ...loop.state() }
+    const { coming, ...rest } = loop.state()
     return {
       ...rest,
+      coming: coming === null ? null : { ...coming, share: arriving.share() },
       generation,
       assets: counted(),
-      unsent,
+      unsent: countUndecided(store.state()),
       uploads: uploads.entries(),
       roll: { safe, inProgress, waiting, blocked, excluded },
       store: storeFacts,
@@ -137,13 +176,22 @@ export async function openLibraryEngine(ports: EnginePorts): Promise<LibraryEngi
     if (libraryId === undefined) return cell
     const seen = await view()
     const { columns } = store.base()
+    const cellOf = (asset: Asset, badge: CellPhoto['badge']) =>
+      cellPhotoOf(asset, badge, {
+        ...{ libraryId, sha256OfText: ports.sha256OfText },
+        placeOf: places.namesOf,
+      })
     const blockOf = (id: AssetId | null) => columns.block()[(id && columns.slotOf(id)) ?? -1] ?? NO_BLOCK
     // Block by block, so that each is decoded once.
     for (const { at, id } of wanted.toSorted((one, other) => blockOf(one.id) - blockOf(other.id))) {
       const asset = id === null ? null : await seen.asset(id)
       if (asset === null) continue
       const badge = badges().get(asset.id) ?? (seen.touched.has(asset.id) ? 'edit_pending' : null)
-      cell[at] = await cellPhotoOf(asset, badge, { libraryId, sha256OfText: ports.sha256OfText })
+      cell[at] = await cellOf(asset, badge)
+    }
+    for (const { at, id } of wanted) {
+      const asset = id === null ? await arriving.assetOf(handles[at] ?? 0) : null
+      if (asset !== null) cell[at] = await cellOf(asset, null)
     }
     return cell
   }
@@ -165,7 +213,21 @@ export async function openLibraryEngine(ports: EnginePorts): Promise<LibraryEngi
       return () => listeners.delete(onChange)
     },
     wake: () => loop.wake(),
-    timeline: timelines.timeline,
+    timeline: async (query) =>
+      (query.kind === 'library' ? arriving.timeline(generation) : null) ?? (await timelines.timeline(query)),
+    placesIn: async (groups) => {
+      const { columns } = store.base()
+      const numberOf = (handle: number) => {
+        const id = timelines.idOf(handle)
+        const slot = id === null ? null : columns.slotOf(id)
+        return slot === null ? -1 : (columns.no()[slot] ?? -1)
+      }
+      return groups
+        .slice(0, GROUPS_MAX)
+        .map((handles) => placesOfGroup([...handles].map(numberOf), places.register))
+    },
+    filterNames: async () =>
+      countNames(store.base().columns, places.register, createAddedFrom((await view()).records)),
     asset: async (id) => await (await view()).asset(id),
     albums: () => records('album'),
     albumsOf: async (id) =>
@@ -173,7 +235,7 @@ export async function openLibraryEngine(ports: EnginePorts): Promise<LibraryEngi
     versionsOf: async (id) =>
       (await view()).records
         .recordsIn(versionsOf(id))
-        .flatMap((record) => (record.kind === 'version' ? [record] : [])),
+        .flatMap((record) => (record.kind === 'version' && record.forgotten !== true ? [record] : [])),
     devices: () => records('device'),
     holds: () => records('hold'),
     commands: () => records('command'),
@@ -184,6 +246,7 @@ export async function openLibraryEngine(ports: EnginePorts): Promise<LibraryEngi
       }),
     duplicates: async () => await findDuplicatesHere(store, await view(), breathe),
     act: async (intents, batchId) => {
+      if (loop.state().coming !== null) return { kind: 'refused', sentence: ARRIVING }
       const outcome = await act(deeds, intents, batchId)
       if (outcome.kind === 'done' && outcome.batchId !== null) afterDeed()
       return outcome
@@ -201,7 +264,9 @@ export async function openLibraryEngine(ports: EnginePorts): Promise<LibraryEngi
       const isOnlyHere = countUndecided(store.state()) > 0 || uploads.isOnlyHere()
       if (even === 'only_what_is_safe' && isOnlyHere) return false
       await uploads.clear()
+      await places.clear()
       await store.clear()
+      arriving.end()
       move()
       loop.wake()
       return true
@@ -210,6 +275,7 @@ export async function openLibraryEngine(ports: EnginePorts): Promise<LibraryEngi
       ended.abort()
       unsubscribe()
       await running
+      await places.close()
     },
   }
 
@@ -218,6 +284,9 @@ export async function openLibraryEngine(ports: EnginePorts): Promise<LibraryEngi
     loop.hurry()
   }
 }
+
+/** Why nothing can be done to a photo that is only looked at so far. */
+const ARRIVING = 'Nothing was changed: your library is still on its way to this browser.'
 
 /** Why the server does not answer, where that is what is in the way. */
 function serverAwayOf(away: ClientState['away']) {

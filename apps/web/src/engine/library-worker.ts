@@ -15,9 +15,10 @@ import type { EnginePorts } from './engine-ports.ts'
 import type { LibraryEngine } from './library-engine.ts'
 import { openLibraryEngine } from './library-engine.ts'
 import { createMemoryFiles } from './store/memory-files.ts'
+import app from '../../package.json' with { type: 'json' }
 import { createSharedFiles, SHARED_CHANNEL } from '../service-worker/shared-files.ts'
 import { createThumbKeeper } from './thumbs/keep-thumbs.ts'
-import { THUMBS_FOLDER } from './thumbs/thumb-index.ts'
+import { SHOWN_CHANNEL, THUMBS_FOLDER } from './thumbs/thumb-index.ts'
 import { withThumbs } from './thumbs/with-thumbs.ts'
 import { createUploads } from './uploads/create-uploads.ts'
 import { createThumbnails } from './uploads/make-thumbnail.ts'
@@ -32,9 +33,6 @@ import { runRelay } from './worker/relay.ts'
 /** The folder of the library in this browser's store, its lock and its channel. */
 const LIBRARY = 'library'
 const LOCK = 'rollcall-library'
-
-/** The version of the app, as devices tell it. */
-const VERSION = '0.1.0'
 
 const clock = createBrowserClock()
 const random = createBrowserRandom()
@@ -74,7 +72,7 @@ async function portsOf(): Promise<EnginePorts> {
       return { bytes: estimate?.usage ?? 0, isProtected: (await storage?.persisted()) ?? null }
     },
     offsetMinutes: () => -new Date(clock.now()).getTimezoneOffset(),
-    version: VERSION,
+    version: app.version,
     platform: browserName(navigator.userAgent),
     createUploads: (library) => {
       const uploads = createUploads(library, {
@@ -83,7 +81,11 @@ async function portsOf(): Promise<EnginePorts> {
         uploadsApi: (libraryId) => createUploadsApi(caller, libraryId),
         thumbnails: createThumbnails(),
       })
-      return thumbs === null ? uploads : withThumbs(uploads, thumbs, library)
+      if (thumbs === null) return uploads
+      new BroadcastChannel(SHOWN_CHANNEL).addEventListener('message', ({ data: pack }) => {
+        if (typeof pack === 'number') thumbs.use(pack)
+      })
+      return withThumbs(uploads, thumbs, library)
     },
     onBug,
   }

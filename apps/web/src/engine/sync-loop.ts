@@ -7,7 +7,7 @@ import {
   createWaker,
 } from '@rollcall/platform-client'
 import type { Identity } from '@rollcall/protocol'
-import type { FeedServer } from '@rollcall/sync'
+import type { FeedServer, FirstTier } from '@rollcall/sync'
 import { converge, DiskFailure } from '@rollcall/sync'
 import { createReporter } from './device-report.ts'
 import { createEngineLink } from './engine-link.ts'
@@ -32,6 +32,9 @@ const CONVERGE_EVERY_MS = 5 * 60_000
 /** Whether there is something to report is looked at this often. */
 const LOOK_EVERY_MS = 60_000
 
+/** Between two steps of putting files in order, so that whoever waits for this thread comes in between. */
+const REST_MS = 50
+
 /** What the loop works on. */
 export interface LoopWorld {
   readonly store: LibraryStore
@@ -39,6 +42,8 @@ export interface LoopWorld {
   readonly uploads: Uploads
   /** The library looks otherwise. */
   readonly onMoved: () => void
+  /** The library is on its way here, for the first time or again. */
+  readonly onFirstTier: (tier: FirstTier) => void
   /** Something else in the state has changed. */
   readonly onChange: () => void
 }
@@ -52,13 +57,16 @@ export interface SyncLoop {
   /** Sends what was queued, when the server was last there. */
   readonly hurry: () => void
   readonly api: () => (LibraryApi & DevicesApi) | null
-  readonly state: () => Pick<ClientState, 'phase' | 'coming' | 'identity' | 'isOnline' | 'away' | 'checkedAt'>
+  readonly state: () => Pick<ClientState, 'phase' | 'identity' | 'isOnline' | 'away' | 'checkedAt'> & {
+    /** What the first tier told, as long as there is no more. */
+    readonly coming: Pick<FirstTier, 'assets' | 'newestAt'> | null
+  }
 }
 
 /** Makes the loop; it begins with `run`. */
 export function createSyncLoop(ports: EnginePorts, world: LoopWorld): SyncLoop {
   const { clock, random, caller } = ports
-  const { store, replica, uploads, onMoved, onChange } = world
+  const { store, replica, uploads, onMoved, onFirstTier, onChange } = world
   const link = createEngineLink(ports, onChange)
   const waker = createWaker(clock)
   const server = createServerApi(caller)
@@ -68,7 +76,7 @@ export function createSyncLoop(ports: EnginePorts, world: LoopWorld): SyncLoop {
   let hasAsked = false
   let isDirty = true
   let convergedAt = Number.NEGATIVE_INFINITY
-  let coming: ClientState['coming'] = null
+  let coming: Pick<FirstTier, 'assets' | 'newestAt'> | null = null
   let checkedAt = store.state().checkedAt
   let companions: AbortController | null = null
   /** The device that they work for. */
@@ -124,8 +132,8 @@ export function createSyncLoop(ports: EnginePorts, world: LoopWorld): SyncLoop {
     const feed = feedOf(api, store)
     const done = await link.ask(() =>
       converge(replica, feed, (tier) => {
-        coming = tier
-        onChange()
+        coming = { assets: tier.assets, newestAt: tier.newestAt }
+        onFirstTier(tier)
       }),
     )
     if (stampOf(store) !== before) onMoved()
@@ -142,7 +150,12 @@ export function createSyncLoop(ports: EnginePorts, world: LoopWorld): SyncLoop {
     onChange()
     accompany(api, identity.deviceId, signal)
     await report(identity.deviceId, store.state())
-    await store.rest()
+    await rest(signal)
+  }
+
+  /** Puts the library's files in order, step by step, until there is something better to do. */
+  async function rest(signal: AbortSignal): Promise<void> {
+    while ((await store.rest()) && !isDirty && !signal.aborted) await clock.sleep(REST_MS, signal)
   }
 
   /** Begins what goes on beside the loop while somebody is signed in. */

@@ -2,6 +2,7 @@ import type { Sharpness } from '@rollcall/grid'
 import { thumbHashToDataURL } from 'thumbhash'
 import type { Badge, CellPhoto } from '../engine/library-client.ts'
 import styles from './photo-grid.module.css'
+import { readingWay } from './reading-way.ts'
 
 /*
  * One cell of the grid: a coloured tile, on it the picture as sharp as the speed allows, and on that the few marks that a photo bears. Made
@@ -42,8 +43,8 @@ export interface CellView {
   readonly put: (place: CellPlace) => void
   /** Writes what is known of the photo. Does nothing when the same was written before. */
   readonly tell: (seen: SeenCell, words: CellWords) => void
-  /** Shows the picture so sharp. `mayBlur`: while there is none, a thumbhash of it. */
-  readonly sharpen: (photo: CellPhoto | null, sharpness: Sharpness, mayBlur: boolean) => void
+  /** Shows the picture so sharp. `mayBlur`: while there is none, a thumbhash of it. Answers whether another picture is loaded for it. */
+  readonly sharpen: (photo: CellPhoto | null, sharpness: Sharpness, mayBlur: boolean) => boolean
   readonly mark: (marks: { readonly isSelected: boolean; readonly isFocus: boolean }) => void
 }
 
@@ -66,26 +67,29 @@ export function createCellView(): CellView {
   element.className = styles.cell ?? ''
   element.setAttribute('role', 'gridcell')
   element.tabIndex = -1
+  element.setAttribute('aria-selected', 'false')
   const image = document.createElement('img')
   image.alt = ''
   image.decoding = 'async'
   image.draggable = false
   image.className = styles.picture ?? ''
   image.addEventListener('load', () => image.classList.add(styles.seen ?? ''))
-  const check = span(styles.check)
   const marks = span(styles.marks)
-  element.append(image, check, marks)
+  element.append(image, span(styles.check), marks)
   let place: CellPlace = { position: -1, handle: -1, x: 0, width: 0, height: 0, colour: '' }
-  let told = ''
+  let told: { readonly seen: SeenCell; readonly words: CellWords } | null = null
+  let shownAddress: string | null = null
+  let marked = { isSelected: false, isFocus: false }
   let isBlurred = false
 
   function forget(): void {
     image.classList.remove(styles.seen ?? '')
-    image.removeAttribute('src')
+    if (shownAddress !== null) image.removeAttribute('src')
+    shownAddress = null
     if (isBlurred) element.style.backgroundImage = ''
     isBlurred = false
-    told = ''
-    marks.replaceChildren()
+    told = null
+    if (marks.firstChild !== null) marks.replaceChildren()
   }
 
   return {
@@ -94,36 +98,48 @@ export function createCellView(): CellView {
     put: (next) => {
       if (next.handle !== place.handle) forget()
       if (next.colour !== place.colour) element.style.backgroundColor = next.colour
-      if (next.x !== place.x) element.style.transform = `translateX(${next.x}px)`
+      if (next.x !== place.x) element.style.transform = `translateX(${next.x * readingWay()}px)`
       if (next.width !== place.width) element.style.width = `${next.width}px`
       if (next.height !== place.height) element.style.height = `${next.height}px`
       place = next
     },
     tell: (seen, words) => {
-      const label = words.label(seen)
-      const { photo } = seen
-      const signs = `${label}|${photo?.durationMs ?? ''}|${photo?.isLive ?? ''}|${photo?.badge ?? ''}`
-      if (signs === told) return
-      told = signs
-      element.setAttribute('aria-label', label)
-      marks.replaceChildren(...signsOf(seen, words))
+      if (told !== null && told.words === words && isSame(told.seen, seen)) return
+      told = { seen, words }
+      element.setAttribute('aria-label', words.label(seen))
+      const signs = signsOf(seen, words)
+      if (signs.length > 0 || marks.firstChild !== null) marks.replaceChildren(...signs)
     },
     sharpen: (photo, sharpness, mayBlur) => {
-      if (photo === null) return
+      if (photo === null) return false
       const address = addressOf(photo, sharpness, place)
-      if (address !== null && image.getAttribute('src') !== address) image.src = address
+      const isOther = address !== null && address !== shownAddress
+      if (isOther) {
+        image.src = address
+        shownAddress = address
+      }
       if (!mayBlur || isBlurred || photo.thumbhash === null || image.classList.contains(styles.seen ?? ''))
-        return
+        return isOther
       isBlurred = true
       element.style.backgroundImage = `url("${blurOf(photo.thumbhash)}")`
+      return isOther
     },
     mark: ({ isSelected, isFocus }) => {
-      const selected = String(isSelected)
-      if (element.getAttribute('aria-selected') !== selected) element.setAttribute('aria-selected', selected)
-      const index = isFocus ? 0 : -1
-      if (element.tabIndex !== index) element.tabIndex = index
+      if (isSelected !== marked.isSelected) element.setAttribute('aria-selected', String(isSelected))
+      if (isFocus !== marked.isFocus) element.tabIndex = isFocus ? 0 : -1
+      marked = { isSelected, isFocus }
     },
   }
+}
+
+/** Photos are asked for again when the library has moved, and come as other objects. */
+function isSame(one: SeenCell, other: SeenCell): boolean {
+  return (
+    one.photo === other.photo &&
+    one.timeS === other.timeS &&
+    one.isVideo === other.isVideo &&
+    one.isFavourite === other.isFavourite
+  )
 }
 
 function addressOf(photo: CellPhoto, sharpness: Sharpness, { width, height }: CellPlace): string | null {

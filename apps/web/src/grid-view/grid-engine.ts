@@ -8,7 +8,6 @@ import type {
   Selection,
   TimelineColumns,
   TimelineLayout,
-  Zoom,
 } from '@rollcall/grid'
 import {
   anchorAt,
@@ -22,9 +21,7 @@ import {
   NOTHING_SELECTED,
   rangeOf,
   rebase,
-  rowShareOf,
   selectRange,
-  smallestRowHeight,
   toggle,
   toVirtual,
   union,
@@ -32,7 +29,9 @@ import {
 } from '@rollcall/grid'
 import type { Timeline } from '../engine/library-client.ts'
 import type { GridDrawing, GridWorld } from './grid-drawing.ts'
-import { createGridDrawing, OVERSCAN } from './grid-drawing.ts'
+import { createGridDrawing } from './grid-drawing.ts'
+import type { GridLook } from './grid-look.ts'
+import { columnsFor, rowHeightIn } from './grid-look.ts'
 import { remapPosition, remapSelection } from './remap-selection.ts'
 
 /*
@@ -40,23 +39,12 @@ import { remapPosition, remapSelection } from './remap-selection.ts'
  * what may they load at this speed. Everything that it does follows from the layout of `packages/grid`; here it only meets the page.
  */
 
-/** How a timeline is laid out. */
-export interface GridLook {
-  readonly zoom: Zoom
-  /** In an order of its own, not by time: there are no headers. */
-  readonly isFlat: boolean
-}
-
 /** Where somebody was in a timeline, to come back to. */
 export interface GridPlace {
   readonly anchor: Anchor | null
   readonly focus: number | null
 }
 
-/** Rows of 'days' in CSS pixels, on a wide screen and on a narrow one. */
-const ROW_HEIGHT_PX = 200
-const ROW_HEIGHT_NARROW_PX = 112
-const NARROW_PX = 640
 const HEADER_PX = 56
 const GAP_PX = 4
 /** Thumbhashes are drawn only where somebody rests: pictures that are here already come sooner. */
@@ -83,10 +71,14 @@ export class GridEngine {
   #pivot = 0
   /** What stays at the top while the window is dragged wider, until somebody scrolls. */
   #held: Anchor | null = null
+  #toRestore: GridPlace | null = null
   #scrolledTo = 0
+  #boxHeight = -1
   #width = 0
   #height = 0
   #frame = 0
+  /** Something has changed since it was drawn; scrolling is noticed apart from it. */
+  #isStale = true
 
   constructor(scroller: HTMLElement, world: GridWorld) {
     this.#scroller = scroller
@@ -110,7 +102,7 @@ export class GridEngine {
     const anchor = this.#isAtTop() ? null : this.#anchor()
     this.#timeline = timeline
     this.#look = look
-    this.#columns = look.isFlat ? flattened(timeline.columns) : timeline.columns
+    this.#columns = columnsFor(timeline.columns, look)
     if (before !== null && before !== timeline) this.#follow(before.handles, timeline.handles)
     this.#layOut()
     if (anchor !== null && before !== null) {
@@ -128,7 +120,10 @@ export class GridEngine {
   }
 
   /** Goes back to a place. */
-  restore({ anchor, focus }: GridPlace): void {
+  restore(place: GridPlace): void {
+    const { anchor, focus } = place
+    // A grid that was just made does not know how large it is.
+    this.#toRestore = this.#layout === null ? place : null
     if (focus !== null) this.#focus = { position: focus, columnX: null }
     if (anchor !== null) this.#goTo(anchor)
     if (focus !== null) this.#keepInSight()
@@ -249,10 +244,12 @@ export class GridEngine {
 
   #onScroll = (): void => {
     if (Math.abs(this.#scroller.scrollTop - this.#scrolledTo) > 1) this.#held = null
-    this.#soon()
+    this.#soon(false)
   }
 
-  #soon(): void {
+  /** Draws in the next frame. `isStale` false: only if something has moved by then. */
+  #soon(isStale = true): void {
+    this.#isStale ||= isStale
     if (this.#frame !== 0) return
     this.#frame = requestAnimationFrame((atMs) => {
       this.#frame = 0
@@ -262,6 +259,7 @@ export class GridEngine {
 
   #step(atMs: number): void {
     const isMoving = this.#gate?.restsAtMs !== null
+    const before = { scrolledTo: this.#scrolledTo, sharpness: this.#gate?.sharpness, rests: this.#isResting }
     this.#scrolledTo = this.#scroller.scrollTop
     const place = rebase(this.#runway, this.#scrolledTo, isMoving)
     if (place.runway !== this.#runway) this.#move(place)
@@ -273,8 +271,10 @@ export class GridEngine {
     if (this.#gate.restsAtMs !== null) this.#restSince = null
     else this.#restSince ??= atMs
     this.#isResting = this.#restSince !== null && atMs - this.#restSince >= BLUR_AFTER_MS
-    this.#draw()
-    if (!this.#isResting) this.#soon()
+    const isMoved = this.#scrolledTo !== before.scrolledTo
+    const isSharper = this.#gate.sharpness !== before.sharpness || this.#isResting !== before.rests
+    if (this.#isStale || isMoved || isSharper) this.#draw()
+    if (!this.#isResting) this.#soon(false)
   }
 
   #resize(): void {
@@ -287,19 +287,17 @@ export class GridEngine {
     if (anchor !== null) this.#goTo(anchor)
     else this.scrollTo(0)
     this.#held = anchor
+    if (this.#toRestore !== null) this.restore(this.#toRestore)
     this.#draw()
     this.#soon()
   }
 
   #layOut(): void {
     if (this.#columns === null || this.#width === 0) return
-    const windowPx = this.#height * (1 + 2 * OVERSCAN)
-    const least = smallestRowHeight(this.#width, windowPx) / rowShareOf(this.#look.zoom)
-    const usual = this.#width < NARROW_PX ? ROW_HEIGHT_NARROW_PX : ROW_HEIGHT_PX
     this.#layout = layoutTimeline(this.#columns, {
       zoom: this.#look.zoom,
       width: this.#width,
-      rowHeight: Math.max(usual, least),
+      rowHeight: rowHeightIn(this.#width, this.#height, this.#look),
       gap: GAP_PX,
       headerHeight: this.#look.isFlat ? 0 : HEADER_PX,
     })
@@ -339,10 +337,17 @@ export class GridEngine {
   /** The box is set to its height before it is scrolled, and drawn in the same frame. */
   #move({ runway, scrollTop }: { readonly runway: Runway; readonly scrollTop: number }): void {
     this.#runway = runway
-    this.#box.style.height = `${runway.boxHeight}px`
+    this.#setBoxHeight()
     this.#scroller.scrollTop = scrollTop
     this.#scrolledTo = this.#scroller.scrollTop
     this.#soon()
+  }
+
+  #setBoxHeight(): void {
+    const { boxHeight } = this.#runway
+    if (boxHeight === this.#boxHeight) return
+    this.#boxHeight = boxHeight
+    this.#box.style.height = `${boxHeight}px`
   }
 
   /** Focus and selection go along with their photos. */
@@ -356,10 +361,10 @@ export class GridEngine {
   #draw(): void {
     const { layout, columns } = this.shown() ?? {}
     if (layout === undefined || columns === undefined || this.#timeline === null) return
-    this.#box.style.height = `${this.#runway.boxHeight}px`
+    this.#setBoxHeight()
     this.#focus = this.#onShown(this.#focus)
     this.#scroller.toggleAttribute('data-selecting', this.#selection.edges.length > 0)
-    this.#drawing.draw(
+    this.#isStale = this.#drawing.draw(
       {
         timeline: this.#timeline,
         columns,
@@ -375,6 +380,7 @@ export class GridEngine {
       },
       (header) => this.#selectGroup(header),
     )
+    if (this.#isStale) this.#soon()
   }
 
   /** Further away not every photo is shown: the focus is on one that is. */
@@ -389,9 +395,4 @@ export class GridEngine {
     this.#pivot = first
     this.select(union(this.#selection, rangeOf(first, first + photos)))
   }
-}
-
-/** A timeline in an order of its own has no days. */
-function flattened(columns: TimelineColumns): TimelineColumns {
-  return { ...columns, takenAtS: new Float64Array(columns.count) }
 }

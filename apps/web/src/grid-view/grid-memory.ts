@@ -8,6 +8,9 @@ import { textOfQuery } from './query-address.ts'
 
 const KEY = 'rollcall.place.'
 
+/** There while somebody is in a photo, until a grid is shown again. */
+const AWAY_KEY = 'rollcall.in-photo'
+
 /** Keeps the place of a timeline. */
 export function rememberPlace(query: TimelineQuery, place: GridPlace): void {
   const text = textOfQuery(query)
@@ -17,6 +20,14 @@ export function rememberPlace(query: TimelineQuery, place: GridPlace): void {
 /** Keeps which photo of a timeline was looked at last. */
 export function rememberFocus(query: TimelineQuery, focus: number): void {
   rememberPlace(query, { anchor: recallPlace(query)?.anchor ?? null, focus })
+  sessionStorage.setItem(AWAY_KEY, 'yes')
+}
+
+/** Whether somebody comes back from a photo, so that the keys go on from there. True once. */
+export function takeReturn(): boolean {
+  const isBack = sessionStorage.getItem(AWAY_KEY) !== null
+  sessionStorage.removeItem(AWAY_KEY)
+  return isBack
 }
 
 /** The place of a timeline; null when nobody was there. */

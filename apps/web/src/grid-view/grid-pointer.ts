@@ -3,6 +3,7 @@ import type { Selection } from '@rollcall/grid'
 import type { Clock } from '@rollcall/sync'
 import type { GridEngine } from './grid-engine.ts'
 import styles from './photo-grid.module.css'
+import { readingWay } from './reading-way.ts'
 
 /*
  * What a hand does to the grid. A click opens; on the sign at a corner, with Control or Command, or while something is selected, it selects;
@@ -105,11 +106,11 @@ export class GridHands {
   #drawLasso(own: Press): void {
     const box = this.#scroller.getBoundingClientRect()
     const above = this.#engine.virtualY()
-    const [x, y] = [own.lastX - box.left, own.lastY - box.top + above]
+    const [x, y] = [acrossOf(box, own.lastX), own.lastY - box.top + above]
     const [left, right] = [Math.min(own.virtualX, x), Math.max(own.virtualX, x)]
     const [top, bottom] = [Math.min(own.virtualY, y), Math.max(own.virtualY, y)]
     this.#lasso.hidden = false
-    this.#lasso.style.transform = `translate(${left}px, ${top - above + this.#scroller.scrollTop}px)`
+    this.#lasso.style.transform = `translate(${left * readingWay()}px, ${top - above + this.#scroller.scrollTop}px)`
     this.#lasso.style.width = `${right - left}px`
     this.#lasso.style.height = `${bottom - top}px`
     const shown = this.#engine.shown()
@@ -162,7 +163,7 @@ function pressOf(event: PointerEvent, scroller: HTMLElement, engine: GridEngine)
     isTouch: event.pointerType !== 'mouse',
     x: event.clientX,
     y: event.clientY,
-    virtualX: event.clientX - box.left,
+    virtualX: acrossOf(box, event.clientX),
     virtualY: event.clientY - box.top + engine.virtualY(),
     before: engine.selection(),
     end: new AbortController(),
@@ -170,6 +171,11 @@ function pressOf(event: PointerEvent, scroller: HTMLElement, engine: GridEngine)
     lastX: event.clientX,
     lastY: event.clientY,
   }
+}
+
+/** How far a pointer is from where lines begin. */
+function acrossOf(box: DOMRect, clientX: number): number {
+  return readingWay() === 1 ? clientX - box.left : box.right - clientX
 }
 
 function isControl(target: EventTarget | null): boolean {
@@ -181,7 +187,5 @@ function isOnCheck(event: MouseEvent): boolean {
   if (!(event.target instanceof Element) || !matchMedia('(hover: hover)').matches) return false
   const cell = event.target.closest('[role=gridcell]')?.getBoundingClientRect()
   if (cell === undefined) return false
-  const isRightToLeft = document.documentElement.dir === 'rtl'
-  const across = isRightToLeft ? cell.right - event.clientX : event.clientX - cell.left
-  return across < CHECK_PX && event.clientY - cell.top < CHECK_PX
+  return acrossOf(cell, event.clientX) < CHECK_PX && event.clientY - cell.top < CHECK_PX
 }

@@ -3,7 +3,7 @@ import styles from './photo-grid.module.css'
 
 /** What a header shows, and what its button does. */
 export interface HeaderWords {
-  readonly title: (timeS: number) => string
+  readonly title: (header: Header) => string
   readonly select: (title: string) => string
   readonly onSelect: (header: Header) => void
 }
@@ -13,6 +13,9 @@ interface HeaderView {
   readonly title: HTMLElement
   readonly button: HTMLButtonElement
   header: Header | null
+  index: number
+  height: number
+  top: number
 }
 
 /** The headers in the page. */
@@ -45,7 +48,7 @@ export function createHeaderViews(box: HTMLElement): HeaderViews {
     cell.append(title, button)
     element.append(cell)
     box.append(element)
-    const view: HeaderView = { element, title, button, header: null }
+    const view: HeaderView = { element, title, button, header: null, index: 0, height: 0, top: Number.NaN }
     button.addEventListener('click', () => {
       if (view.header !== null) wordsNow?.onSelect(view.header)
     })
@@ -59,13 +62,12 @@ export function createHeaderViews(box: HTMLElement): HeaderViews {
       for (const [first, view] of views) {
         if (inSight.has(first)) continue
         views.delete(first)
-        view.element.hidden = true
         spare.push(view)
       }
       for (const header of headers) {
         const view = views.get(header.first) ?? spare.pop() ?? make()
         views.set(header.first, view)
-        const title = words.title(header.timeS)
+        const title = words.title(header)
         if (view.title.textContent !== title) {
           view.title.textContent = title
           view.button.textContent = words.select(title)
@@ -73,10 +75,18 @@ export function createHeaderViews(box: HTMLElement): HeaderViews {
         }
         view.header = header
         view.element.hidden = false
-        view.element.setAttribute('aria-rowindex', String(indexOf(header)))
-        view.element.style.height = `${header.height}px`
-        view.element.style.transform = `translateY(${toBox(header.y)}px)`
+        place(view, header.height, toBox(header.y), indexOf(header))
       }
+      // One that left makes way for one that came before it is hidden: that would lay it out anew.
+      for (const { element } of spare) element.hidden = true
     },
   }
+}
+
+/** Writes only what has changed: all of it costs the browser something, changed or not. */
+function place(view: HeaderView, height: number, top: number, index: number): void {
+  if (view.index !== index) view.element.setAttribute('aria-rowindex', String(index))
+  if (view.height !== height) view.element.style.height = `${height}px`
+  if (view.top !== top) view.element.style.transform = `translateY(${top}px)`
+  Object.assign(view, { index, height, top })
 }

@@ -1,7 +1,7 @@
-import type { Selection, Zoom } from '@rollcall/grid'
+import type { FocusKey, Selection, Zoom } from '@rollcall/grid'
 import { createBrowserClock } from '@rollcall/platform-browser'
 import type { Ref } from 'react'
-import { useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react'
+import { useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef } from 'react'
 import type { Timeline } from '../engine/library-client.ts'
 import { useLibrary } from '../shell/use-library.tsx'
 import { useSpeech } from '../words/use-words.tsx'
@@ -9,8 +9,10 @@ import { gridWordsOf } from './grid-words.ts'
 import type { GridPlace } from './grid-engine.ts'
 import { GridEngine } from './grid-engine.ts'
 import { gridDeedOf } from './grid-keys.ts'
+import { takeReturn } from './grid-memory.ts'
 import { GridHands } from './grid-pointer.ts'
 import styles from './photo-grid.module.css'
+import { readingWay } from './reading-way.ts'
 import barStyles from './scrubber.module.css'
 import { ScrubberView } from './scrubber-view.ts'
 
@@ -21,6 +23,8 @@ export interface PhotoGridProps {
   readonly zoom?: Zoom
   /** In an order of its own, as an album may have: no headers and no years. */
   readonly isFlat?: boolean
+  /** Nothing can be done to the photos: there is nothing to select them with. */
+  readonly isOnlyLookedAt?: boolean
   /** What it is called, for screen readers; "Photos" unless told. */
   readonly label?: string
   readonly onOpen: (position: number, handle: number) => void
@@ -49,7 +53,7 @@ const NEARER: Readonly<Record<Zoom, Zoom | null>> = { years: 'months', months: '
 
 /** See {@link PhotoGridProps}. */
 export function PhotoGrid(props: PhotoGridProps) {
-  const { timeline, zoom = 'days', isFlat = false, label, handle } = props
+  const { timeline, zoom = 'days', isFlat = false, isOnlyLookedAt = false, label, handle } = props
   const { words } = useSpeech()
   const scroller = useRef<HTMLDivElement>(null)
   const bar = useRef<HTMLDivElement>(null)
@@ -67,7 +71,11 @@ export function PhotoGrid(props: PhotoGridProps) {
     engine.current?.grid.show(timeline, { zoom, isFlat })
   }, [timeline, zoom, isFlat, engine])
   return (
-    <div className={styles.host} data-flat={isFlat || undefined}>
+    <div
+      className={styles.host}
+      data-flat={isFlat || undefined}
+      data-only-looked-at={isOnlyLookedAt || undefined}
+    >
       <div
         ref={scroller}
         className={styles.scroller}
@@ -92,9 +100,9 @@ function useGridEngine(
   bar: { readonly current: HTMLDivElement | null },
 ) {
   const library = useLibrary()
-  const { words, formats } = useSpeech()
   const engines = useRef<Engines | null>(null)
-  const wordsNow = useEffectEvent(() => gridWordsOf(words, formats))
+  const said = useGridWords()
+  const wordsNow = useEffectEvent(() => said)
   const onSelection = useEffectEvent((selection: Selection) => props.onSelect?.(selection))
   const onTop = useEffectEvent((timeS: number | null) => props.onTop?.(timeS))
   const onOpen = useEffectEvent((position: number, handle: number) => {
@@ -114,12 +122,14 @@ function useGridEngine(
     const control = new AbortController()
     const box = scroller.current
     const views: { scrubber: ScrubberView | null } = { scrubber: null }
+    const isBack = takeReturn()
     const grid = new GridEngine(box, {
       ask: (handles) => library.cells(handles),
+      askPlaces: (groups) => library.placesIn(groups),
       words: () => wordsNow(),
       onOpen: (position, handle) => onOpen(position, handle),
       onSelection: (selection) => onSelection(selection),
-      onLayout: () => views.scrubber?.relabel(),
+      onLayout: () => afterLayout(grid, views.scrubber, isBack),
       onScroll: (fraction, timeS) => {
         views.scrubber?.show(fraction)
         onTop(timeS)
@@ -152,6 +162,20 @@ function useGridEngine(
   return engines
 }
 
+/** Keys along a line, for who reads it from the other end. */
+const MIRRORED: Partial<Record<FocusKey, FocusKey>> = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' }
+
+/** Who comes back goes on by keys from where they were, once its cell is drawn; not when they are somewhere else by then. */
+function afterLayout(grid: GridEngine, scrubber: ScrubberView | null, isBack: boolean): void {
+  scrubber?.relabel()
+  if (isBack && document.activeElement === document.body) requestAnimationFrame(() => grid.focus())
+}
+
+function useGridWords() {
+  const { words, formats } = useSpeech()
+  return useMemo(() => gridWordsOf(words, formats), [words, formats])
+}
+
 function focusOn(grid: GridEngine, target: EventTarget | null): void {
   const position = grid.positionOf(target)
   if (position !== null) grid.focusOn(position)
@@ -169,7 +193,7 @@ function pressGridKey(
   const position = grid.focusPosition()
   switch (deed.kind) {
     case 'move':
-      grid.moveFocus(deed.key, deed.extends)
+      grid.moveFocus(readingWay() === 1 ? deed.key : (MIRRORED[deed.key] ?? deed.key), deed.extends)
       return true
     case 'open':
       grid.open(position)

@@ -1,28 +1,17 @@
-import { albumIdSchema } from '@rollcall/protocol'
 import type { AssetId } from '@rollcall/protocol'
-import type { TimelineQuery } from '../engine/library-client.ts'
+import type { PhotoFilter, TimelineQuery } from '../engine/library-client.ts'
+import { paramsOfFilter } from './filter-address.ts'
 
 /*
  * Timelines in addresses: the viewer shows a photo among those that it was opened from, also after a reload or from a link.
  */
 
-const PLAIN = ['favourites', 'videos', 'live', 'hidden', 'trash', 'not_synced'] as const
-
 /** A timeline in a few letters; null for one that has no address, such as a list of photos. */
 export function textOfQuery(query: TimelineQuery): string | null {
   if (query.kind === 'album') return `album-${query.albumId}`
   if (query.kind === 'search') return `search-${query.text}`
+  if (query.kind === 'filtered') return `filtered-${textOfFilter(query.filter)}`
   return query.kind === 'assets' ? null : query.kind
-}
-
-/** The timeline that letters stand for; that of the library for what is none. */
-export function queryOfText(text: string | null): TimelineQuery {
-  if (text === null) return { kind: 'library' }
-  if (text.startsWith('search-')) return { kind: 'search', text: text.slice('search-'.length) }
-  const albumId = albumIdSchema.safeParse(text.startsWith('album-') ? text.slice('album-'.length) : '')
-  if (albumId.success) return { kind: 'album', albumId: albumId.data }
-  const plain = PLAIN.find((kind) => kind === text)
-  return plain === undefined ? { kind: 'library' } : { kind: plain }
 }
 
 /** The address of a photo among those of a timeline. */
@@ -38,6 +27,8 @@ export function addressOfQuery(query: TimelineQuery): string {
       return `/albums/${query.albumId}`
     case 'search':
       return `/search?q=${encodeURIComponent(query.text)}`
+    case 'filtered':
+      return `/?${textOfFilter(query.filter)}`
     case 'hidden':
     case 'trash':
       return `/albums/${query.kind}`
@@ -49,4 +40,8 @@ export function addressOfQuery(query: TimelineQuery): string {
     default:
       return '/'
   }
+}
+
+function textOfFilter(filter: PhotoFilter): string {
+  return new URLSearchParams(paramsOfFilter(filter)).toString()
 }

@@ -19,6 +19,8 @@ export const gridEn = {
   zoom: 'How near to look',
   zooms: { years: 'Years', months: 'Months', days: 'Days', all: 'All' },
   noDate: 'No date',
+  dayAt: (day: string, places: readonly string[], isMore: boolean) =>
+    `${day} · ${places.join(', ')}${isMore ? ' and more' : ''}`,
 }
 
 /** See {@link gridEn}. */
@@ -42,4 +44,5 @@ export const gridDe: typeof gridEn = {
   zoom: 'Wie nah',
   zooms: { years: 'Jahre', months: 'Monate', days: 'Tage', all: 'Alle' },
   noDate: 'Ohne Datum',
+  dayAt: (day, places, isMore) => `${day} · ${places.join(', ')}${isMore ? ' und mehr' : ''}`,
 }

@@ -1,86 +1,95 @@
 import type { ComponentType } from 'react'
-import { lazy } from 'react'
+import { late } from '../parts/late.tsx'
+import type { Late } from '../parts/late.tsx'
+import { withWords } from '../words/words.ts'
 
 /** An address, in wouter's pattern, and the page that it shows. Pages are loaded when they are first gone to. */
 export interface PageRoute {
   readonly path: string
-  readonly page: ComponentType
+  readonly page: Late<object>
 }
+
+const meanwhile = () => <main id="main" aria-busy />
+
+/** A page whose texts are among the first. */
+const plain = (load: () => Promise<ComponentType>) => late<object>(load, meanwhile)
+
+const worded = (load: () => Promise<ComponentType>) => late<object>(withWords(load), meanwhile)
 
 /** Every page of somebody who is signed in. The first that fits is shown. */
 export const ROUTES: readonly PageRoute[] = [
   {
     path: '/',
-    page: lazy(async () => ({ default: (await import('./library/library-page.tsx')).LibraryPage })),
+    page: plain(async () => (await import('./library/library-page.tsx')).LibraryPage),
   },
   {
     path: '/search',
-    page: lazy(async () => ({ default: (await import('./search/search-page.tsx')).SearchPage })),
+    page: plain(async () => (await import('./search/search-page.tsx')).SearchPage),
   },
   {
     path: '/photo/:id',
-    page: lazy(async () => ({ default: (await import('./viewer/viewer-page.tsx')).ViewerPage })),
+    page: worded(async () => (await import('./viewer/viewer-page.tsx')).ViewerPage),
   },
   {
     path: '/settings/:section?',
-    page: lazy(async () => ({ default: (await import('./settings/settings-page.tsx')).SettingsPage })),
+    page: worded(async () => (await import('./settings/settings-page.tsx')).SettingsPage),
   },
-  { path: '/link', page: lazy(async () => ({ default: (await import('./link/link-page.tsx')).LinkPage })) },
+  { path: '/link', page: worded(async () => (await import('./link/link-page.tsx')).LinkPage) },
   {
     path: '/welcome',
-    page: lazy(async () => ({ default: (await import('./first-run/welcome-page.tsx')).WelcomePage })),
+    page: worded(async () => (await import('./first-run/welcome-page.tsx')).WelcomePage),
   },
   {
     path: '/admin',
-    page: lazy(async () => ({ default: (await import('./admin/admin-page.tsx')).AdminPage })),
+    page: worded(async () => (await import('./admin/admin-page.tsx')).AdminPage),
   },
   {
     path: '/setup',
-    page: lazy(async () => ({ default: (await import('./first-run/lead-on.tsx')).LeadOnFromSetup })),
+    page: worded(async () => (await import('./first-run/lead-on.tsx')).LeadOnFromSetup),
   },
   {
     path: '/join',
-    page: lazy(async () => ({ default: (await import('./first-run/lead-on.tsx')).LeadOnFromJoin })),
+    page: worded(async () => (await import('./first-run/lead-on.tsx')).LeadOnFromJoin),
   },
   {
     path: '/sync',
-    page: lazy(async () => ({ default: (await import('./sync/sync-page.tsx')).SyncPage })),
+    page: worded(async () => (await import('./sync/sync-page.tsx')).SyncPage),
   },
   {
     path: '/sync/devices/:id',
-    page: lazy(async () => ({ default: (await import('./sync/device-page.tsx')).DevicePage })),
+    page: worded(async () => (await import('./sync/device-page.tsx')).DevicePage),
   },
   {
     path: '/sync/doctor/:id',
-    page: lazy(async () => ({ default: (await import('./doctor/doctor-page.tsx')).DoctorPage })),
+    page: worded(async () => (await import('./doctor/doctor-page.tsx')).DoctorPage),
   },
   {
     path: '/storage',
-    page: lazy(async () => ({ default: (await import('./storage/storage-page.tsx')).StoragePage })),
+    page: worded(async () => (await import('./storage/storage-page.tsx')).StoragePage),
   },
   {
     path: '/journal',
-    page: lazy(async () => ({ default: (await import('./journal/journal-page.tsx')).JournalPage })),
+    page: worded(async () => (await import('./journal/journal-page.tsx')).JournalPage),
   },
   {
     path: '/duplicates',
-    page: lazy(async () => ({ default: (await import('./duplicates/duplicates-page.tsx')).DuplicatesPage })),
+    page: worded(async () => (await import('./duplicates/duplicates-page.tsx')).DuplicatesPage),
   },
   {
     path: '/albums',
-    page: lazy(async () => ({ default: (await import('./albums/albums-page.tsx')).AlbumsPage })),
+    page: worded(async () => (await import('./albums/albums-page.tsx')).AlbumsPage),
   },
   {
     path: '/albums/hidden',
-    page: lazy(async () => ({ default: (await import('./albums/hidden-page.tsx')).HiddenPage })),
+    page: worded(async () => (await import('./albums/hidden-page.tsx')).HiddenPage),
   },
   {
     path: '/albums/trash',
-    page: lazy(async () => ({ default: (await import('./trash/trash-page.tsx')).TrashPage })),
+    page: worded(async () => (await import('./trash/trash-page.tsx')).TrashPage),
   },
   {
     path: '/albums/:id',
-    page: lazy(async () => ({ default: (await import('./albums/album-page.tsx')).AlbumPage })),
+    page: worded(async () => (await import('./albums/album-page.tsx')).AlbumPage),
   },
-  { path: '/more', page: lazy(async () => ({ default: (await import('./more/more-page.tsx')).MorePage })) },
+  { path: '/more', page: plain(async () => (await import('./more/more-page.tsx')).MorePage) },
 ]

@@ -1,3 +1,4 @@
+import type { Ref } from 'react'
 import type { ButtonProps as AriaButtonProps } from 'react-aria-components/Button'
 import { Button as AriaButton } from 'react-aria-components/Button'
 import styles from './button.module.css'
@@ -10,6 +11,7 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
   readonly look?: ButtonLook
   /** A square for a glyph alone. */
   readonly isSquare?: boolean
+  readonly ref?: Ref<HTMLButtonElement>
 }
 
 /** See {@link ButtonProps}. */

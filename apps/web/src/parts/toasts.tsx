@@ -1,74 +1,19 @@
-import { X } from 'lucide-react'
-import {
-  UNSTABLE_Toast as Toast,
-  UNSTABLE_ToastContent as ToastContent,
-  UNSTABLE_ToastQueue as ToastQueue,
-  UNSTABLE_ToastRegion as ToastRegion,
-} from 'react-aria-components/Toast'
-import { useSpeech } from '../words/use-words.tsx'
-import { Button } from './button.tsx'
-import styles from './toasts.module.css'
+import { useEffect, useState } from 'react'
+import { late } from './late.tsx'
+import type { ToastWords } from './told-toasts.ts'
+import { addToast, listenForToasts } from './told-toasts.ts'
 
-/** A line that tells what has just been done; `undo` takes it back. */
-export interface ToastWords {
-  readonly text: string
-  readonly undo?: () => void
-  /** Something else that can be done about it, in a word or two. */
-  readonly act?: { readonly label: string; readonly onPress: () => void }
-  /** Stays until somebody closes it. */
-  readonly stays?: true
-}
-
-/** How long a toast stays: long enough to change one's mind. It waits while somebody points at it or stands on it. */
-const STAYS_MS = 10_000
-
-/** Older ones make way. */
-const VISIBLE_MAX = 3
-
-const queue = new ToastQueue<ToastWords>({ maxVisibleToasts: VISIBLE_MAX })
+/** The code that shows toasts, which no page needs before something is told. */
+export const ToastRegion = late(async () => (await import('./toast-region.tsx')).ToastRegion)
 
 /** Tells something in passing; read out by screen readers. */
 export function tell(toast: ToastWords): void {
-  queue.add(toast, toast.stays === true ? {} : { timeout: STAYS_MS })
+  addToast(toast)
 }
 
 /** Where the toasts appear; once in the app. */
 export function Toasts() {
-  const { words } = useSpeech()
-  return (
-    <ToastRegion queue={queue} className={styles.region ?? ''} aria-label={words.parts.messages}>
-      {({ toast }) => (
-        <Toast toast={toast} className={styles.toast ?? ''}>
-          <ToastContent className={styles.text ?? ''}>
-            <span slot="title">{toast.content.text}</span>
-          </ToastContent>
-          {toast.content.undo === undefined ? null : (
-            <Button
-              look="quiet"
-              onPress={() => {
-                toast.content.undo?.()
-                queue.close(toast.key)
-              }}
-            >
-              {words.parts.undo}
-            </Button>
-          )}
-          {toast.content.act === undefined ? null : (
-            <Button
-              look="quiet"
-              onPress={() => {
-                toast.content.act?.onPress()
-                queue.close(toast.key)
-              }}
-            >
-              {toast.content.act.label}
-            </Button>
-          )}
-          <Button slot="close" look="quiet" isSquare aria-label={words.parts.close}>
-            <X size={18} aria-hidden />
-          </Button>
-        </Toast>
-      )}
-    </ToastRegion>
-  )
+  const [isWanted, setWanted] = useState(false)
+  useEffect(() => (isWanted ? undefined : listenForToasts(() => setWanted(true))), [isWanted])
+  return isWanted ? <ToastRegion /> : null
 }

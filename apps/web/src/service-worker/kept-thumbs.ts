@@ -11,10 +11,11 @@ export interface KeptThumbs {
 const PICTURE =
   /^\/api\/v1\/libraries\/([0-9a-f]{32})\/derivatives\/\d+\/([0-9a-f]{64})\/(small|medium|preview)$/
 
-/** Makes what answers for pictures. `openRoot` is the browser's private file system. */
+/** Makes what answers for pictures. `openRoot` is the browser's private file system; `onShown` hears which packs are of use. */
 export function createKeptThumbs(
   openRoot: () => Promise<FileSystemDirectoryHandle>,
   fetch: (request: Request) => Promise<Response>,
+  onShown: (pack: number) => void,
 ): KeptThumbs {
   let read: {
     readonly libraryId: LibraryId
@@ -36,7 +37,7 @@ export function createKeptThumbs(
     if (known !== undefined) return known
     const file = await fileOf(indexName(libraryId))
     if (file === null) return null
-    // It is only written on, so it has grown when there is anything new in it.
+    // With anything new in it, it is longer or shorter; what it lost without that is found out by its pack.
     if (read?.libraryId === libraryId && read.bytes === file.size) return null
     const places = decodePlaces(new Uint8Array(await file.arrayBuffer()))
     read = { libraryId, bytes: file.size, places }
@@ -46,7 +47,9 @@ export function createKeptThumbs(
   async function kept(libraryId: LibraryId, sha256: Sha256): Promise<Response | null> {
     const place = await placeOf(libraryId, sha256)
     const file = place === null ? null : await fileOf(packName(libraryId, place.pack))
+    if (place !== null && file === null) read = null // the pack made way: the index is another one by now
     if (place === null || file === null || file.size < place.from + place.length) return null
+    onShown(place.pack)
     const picture = file.slice(place.from, place.from + place.length)
     const [first] = new Uint8Array(await picture.slice(0, 1).arrayBuffer())
     const headers = {

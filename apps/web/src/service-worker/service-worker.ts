@@ -1,5 +1,6 @@
+import { SHOWN_CHANNEL } from '../engine/thumbs/thumb-index.ts'
 import { createKeptThumbs } from './kept-thumbs.ts'
-import { createSharedFiles, SHARED_CHANNEL } from './shared-files.ts'
+import { createSharedFiles, SHARED_CHANNEL, SHARED_PARAM } from './shared-files.ts'
 import { createShellCache } from './shell-cache.ts'
 
 /*
@@ -28,18 +29,29 @@ declare const __PRECACHE__: { readonly version: string; readonly files: readonly
 const scope = globalThis as unknown as WorkerScope
 const shell = createShellCache(__PRECACHE__, caches, fetch.bind(globalThis))
 
-const thumbs = createKeptThumbs(() => navigator.storage.getDirectory(), fetch.bind(globalThis))
+const thumbs = createKeptThumbs(() => navigator.storage.getDirectory(), fetch.bind(globalThis), tellShown())
 // Nothing is imported that pages import as well: this script is to be one file.
 const shared = createSharedFiles(caches, () => crypto.randomUUID())
 
-/** Keeps what is shared, tells the engine, and opens the library. */
+/** Says which packs are shown, once for pictures of one pack in a row: a timeline shows hundreds of them. */
+function tellShown(): (pack: number) => void {
+  const channel = new BroadcastChannel(SHOWN_CHANNEL)
+  const post = channel.postMessage.bind(channel)
+  let told = -1
+  return (pack) => {
+    if (pack !== told) post(pack)
+    told = pack
+  }
+}
+
+/** Keeps what is shared, tells the engine, and opens the library, which says how many files it was given. */
 async function takeShared(request: Request): Promise<Response> {
   const count = await shared.put(await request.formData())
   const channel = new BroadcastChannel(SHARED_CHANNEL)
   const post = channel.postMessage.bind(channel)
   if (count > 0) post(count)
   channel.close()
-  return Response.redirect('/', 303)
+  return Response.redirect(`/?${SHARED_PARAM}=${count}`, 303)
 }
 
 function isShare({ method, url }: Request): boolean {

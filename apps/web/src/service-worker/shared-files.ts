@@ -9,6 +9,9 @@ export interface SharedFiles {
 /** Says that something was shared, to whoever keeps the library. */
 export const SHARED_CHANNEL = 'rollcall-shared'
 
+/** What in the address of the page says how many files were shared. */
+export const SHARED_PARAM = 'shared'
+
 const CACHE = 'rollcall-shared'
 
 /** Files of one sharing; more are let go of, and the sharing program still has them. */

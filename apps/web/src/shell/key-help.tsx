@@ -1,19 +1,16 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
-import { Sheet } from '../parts/sheet.tsx'
-import { Toggle } from '../parts/toggle.tsx'
-import { useSpeech } from '../words/use-words.tsx'
-import styles from './key-help.module.css'
-import { KEY_GROUPS } from './keys.ts'
-import { useKeyboard, useShortcuts } from './use-shortcuts.tsx'
+import { late } from '../parts/late.tsx'
+import { withWords } from '../words/words.ts'
+import { useShortcuts } from './use-shortcuts.tsx'
+
+/** The list of keys, loaded when somebody first asks for it. */
+export const KeySheet = late(withWords(async () => (await import('./key-sheet.tsx')).KeySheet))
 
 /** The keys that lead to a place wherever one is, and `?`, which shows all keys. Once in the app. */
 export function KeyHelp() {
-  const { words } = useSpeech()
-  const { keys } = words
   const [, go] = useLocation()
   const [isOpen, setOpen] = useState(false)
-  const { isOn, setOn } = useKeyboard()
   useShortcuts({
     '?': () => setOpen(true),
     'g l': () => go('/'),
@@ -23,28 +20,7 @@ export function KeyHelp() {
     'g ,': () => go('/settings'),
     '/': focusSearch,
   })
-  return (
-    <Sheet title={keys.title} isOpen={isOpen} onClose={() => setOpen(false)}>
-      {(['everywhere', 'library', 'photos'] as const).map((group) => (
-        <section key={group} aria-labelledby={`keys-${group}`}>
-          <h3 id={`keys-${group}`}>{keys[group]}</h3>
-          <dl className={styles.keys}>
-            {KEY_GROUPS[group].map((key) => (
-              <div key={key} className={styles.key}>
-                <dt>
-                  <kbd className={styles.cap}>{key}</kbd>
-                </dt>
-                <dd>{keys.of[key]}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
-      <Toggle isOn={isOn} onChange={setOn}>
-        {keys.isOn}
-      </Toggle>
-    </Sheet>
-  )
+  return isOpen ? <KeySheet onClose={() => setOpen(false)} /> : null
 }
 
 function focusSearch(): boolean {

@@ -44,6 +44,7 @@ export function Page({ title, actions, hidesTitle = false, width = 'read', child
             go(text.trim() === '' ? '/' : `${SEARCH_PATH}?q=${encodeURIComponent(text.trim())}`)
           }
           onClear={() => go('/')}
+          autoFocus={isForSearch()}
         >
           <Search size={18} aria-hidden />
           <Input className={styles.input ?? ''} placeholder={words.shell.search} />
@@ -56,4 +57,10 @@ export function Page({ title, actions, hidesTitle = false, width = 'read', child
       </main>
     </>
   )
+}
+
+/** Whether somebody came here by the key of the search, from where there is no field for it. */
+function isForSearch(): boolean {
+  const state: unknown = history.state
+  return typeof state === 'object' && state !== null && 'isSearching' in state
 }

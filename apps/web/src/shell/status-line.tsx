@@ -2,12 +2,14 @@ import { ArrowUp, Check, CircleAlert, CirclePause, CircleX, Clock, CloudOff, Con
 import type { LucideIcon } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
+import { late } from '../parts/late.tsx'
 import { useSpeech } from '../words/use-words.tsx'
+import { withWords } from '../words/words.ts'
 import styles from './status-line.module.css'
 import { titleOfStatus } from './status-words.ts'
-import { SyncPanel } from './sync-panel.tsx'
 import type { SyncKind } from './sync-status.ts'
 import { useClientState } from './use-library.tsx'
+import { useShortcuts } from './use-shortcuts.tsx'
 import { useSaidSeldom, useSyncStatus } from './use-sync-status.ts'
 
 /** A shape for each kind, so that colour is never the only sign. */
@@ -22,12 +24,16 @@ const STATUS_GLYPHS: Readonly<Record<SyncKind, LucideIcon>> = {
   offline: CloudOff,
 }
 
+/** The panel behind the line, loaded when somebody first looks. */
+export const SyncPanel = late(withWords(async () => (await import('./sync-panel.tsx')).SyncPanel))
+
 /** How everything stands: a glyph, a word and a number. Pressing it, or `s`, opens the panel. */
 export function StatusLine({ isFolded }: { readonly isFolded: boolean }) {
   const { words, formats } = useSpeech()
   const { assets } = useClientState()
   const status = useSyncStatus()
   const [isOpen, setOpen] = useState(false)
+  useShortcuts({ s: () => setOpen(true) })
   const Glyph = STATUS_GLYPHS[status.kind]
   const title = titleOfStatus(words, status, formats.count(status.count))
   return (
@@ -47,7 +53,7 @@ export function StatusLine({ isFolded }: { readonly isFolded: boolean }) {
         )}
       </Button>
       <Said text={title} />
-      <SyncPanel status={status} isOpen={isOpen} onChange={setOpen} />
+      {isOpen ? <SyncPanel status={status} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }
@@ -65,7 +71,7 @@ export function StatusPill() {
         <Glyph size={16} aria-hidden className={styles.glyph} />
         {titleOfStatus(words, status, formats.count(status.count))}
       </Button>
-      <SyncPanel status={status} isOpen={isOpen} onChange={setOpen} hasKey={false} />
+      {isOpen ? <SyncPanel status={status} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }

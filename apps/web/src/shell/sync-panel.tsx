@@ -8,31 +8,24 @@ import type { SyncStatus } from './sync-status.ts'
 import { usePerform } from './use-deeds.ts'
 import { useDeviceReports } from './use-device-reports.tsx'
 import { useClientState, useLibrary } from './use-library.tsx'
-import { useShortcuts } from './use-shortcuts.tsx'
 
-/** The status in full: what is so, why, what mends it, and a line for each device. */
+/** The status in full: what is so, why, what mends it, and a line for each device. Open while it is there. */
 export interface SyncPanelProps {
   readonly status: SyncStatus
-  readonly isOpen: boolean
-  readonly onChange: (isOpen: boolean) => void
-  /** Whether the key `s` opens it; once in the app. */
-  readonly hasKey?: boolean
+  readonly onClose: () => void
 }
 
-const NO_KEYS = {}
-
 /** See {@link SyncPanelProps}. */
-export function SyncPanel({ status, isOpen, onChange, hasKey = true }: SyncPanelProps) {
+export function SyncPanel({ status, onClose }: SyncPanelProps) {
   const { words, formats } = useSpeech()
   const { assets, checkedAt, unsent } = useClientState()
-  useShortcuts(hasKey ? { s: () => onChange(true) } : NO_KEYS)
   const size = status.bytes > 0 ? formats.bytes(status.bytes) : null
   return (
     <Sheet
       title={titleOfStatus(words, status, formats.count(status.count))}
-      isOpen={isOpen}
-      onClose={() => onChange(false)}
-      actions={<Remedies status={status} onGone={() => onChange(false)} />}
+      isOpen
+      onClose={onClose}
+      actions={<Remedies status={status} onGone={onClose} />}
     >
       {status.sentence === null ? null : <p>{status.sentence}</p>}
       {size === null ? null : <p>{words.sync.stillToGo(size)}</p>}

@@ -63,7 +63,7 @@ function phone(
 }
 
 function upload(state: UploadEntry['state'], reason: UploadEntry['reason']): UploadEntry {
-  const nothing = { assetId: null, thumbnail: null, verifiedAt: null, isKept: true }
+  const nothing = { facts: {}, assetId: null, thumbnail: null, verifiedAt: null, isKept: true }
   return {
     id: '1',
     name: 'a.jpg',
@@ -87,7 +87,7 @@ const PAUSED: DeviceRecord = {
   edits: {},
 }
 
-const AWAY = { code: 'offline', sentence: 'There is no network.', since: NOW } as const
+const AWAY = { code: 'offline', facts: {}, sentence: 'There is no network.', since: NOW } as const
 
 /** Everything that can be so at once, most pressing first; each is taken away to see the next. */
 const LAYERS: readonly (readonly [string, Partial<StatusFacts>])[] = [

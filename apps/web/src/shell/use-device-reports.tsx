@@ -1,6 +1,7 @@
 import type { KnownDevices } from '@rollcall/protocol'
 import type { ReactNode } from 'react'
 import { createContext, useCallback, useContext, useEffect, useEffectEvent, useMemo, useState } from 'react'
+import { useSpeech } from '../words/use-words.tsx'
 import { useAnswer } from './use-answer.ts'
 import { useClientState } from './use-library.tsx'
 import { useLibraryServer, useServer } from './use-server.tsx'
@@ -31,7 +32,11 @@ export function DeviceReportsProvider({ children }: { readonly children: ReactNo
     const told = await server?.devices.knownDevices()
     return told?.ok === true ? told.value : null
   }, key)
-  const reports = useMemo(() => ({ known: answer.value, askAgain }), [answer.value, askAgain])
+  const { reasons } = useSpeech()
+  const reports = useMemo(
+    () => ({ known: answer.value === null ? null : reasons.known(answer.value), askAgain }),
+    [answer.value, askAgain, reasons],
+  )
   return <ReportsContext value={reports}>{children}</ReportsContext>
 }
 

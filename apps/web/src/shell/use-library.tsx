@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
-import { createContext, useContext, useSyncExternalStore } from 'react'
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import type { ClientState, LibraryClient } from '../engine/library-client.ts'
+import { useSpeech } from '../words/use-words.tsx'
 
 const LibraryContext = createContext<LibraryClient | null>(null)
 
@@ -22,8 +23,10 @@ export function useLibrary(): LibraryClient {
   return client
 }
 
-/** How the library of this browser stands; shown anew whenever that changes. */
+/** How the library of this browser stands, in the language of who looks; shown anew whenever that changes. */
 export function useClientState(): ClientState {
   const client = useLibrary()
-  return useSyncExternalStore(client.subscribe, client.state)
+  const state = useSyncExternalStore(client.subscribe, client.state)
+  const { reasons } = useSpeech()
+  return useMemo(() => reasons.state(state), [reasons, state])
 }

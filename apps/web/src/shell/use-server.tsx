@@ -1,17 +1,20 @@
-import { browserFetch, createBrowserClock } from '@rollcall/platform-browser'
-import type { AdminApi, DevicesApi, ServerApi, StorageApi, WebApi } from '@rollcall/platform-client'
-import {
-  createAdminApi,
-  createCaller,
-  createDevicesApi,
-  createServerApi,
-  createStorageApi,
-  createWebApi,
+import { createBrowserClock } from '@rollcall/platform-browser'
+import type {
+  AdminApi,
+  ChecksApi,
+  DevicesApi,
+  ServerApi,
+  StorageApi,
+  WebApi,
+  ZipsApi,
 } from '@rollcall/platform-client'
+import { ServerAway } from '@rollcall/platform-client'
 import type { LibraryId } from '@rollcall/protocol'
 import type { Clock } from '@rollcall/sync'
 import type { ReactNode } from 'react'
 import { createContext, useContext, useMemo } from 'react'
+import { lateApi } from './late-api.ts'
+import { lateValue } from './late-value.ts'
 import { createPlaceBook } from './place-book.ts'
 import { useClientState } from './use-library.tsx'
 
@@ -31,6 +34,8 @@ export interface Server {
 export interface LibraryServer {
   readonly devices: DevicesApi
   readonly storage: StorageApi
+  readonly zips: ZipsApi
+  readonly checks: ChecksApi
 }
 
 const ServerContext = createContext<Server | null>(null)
@@ -41,18 +46,27 @@ export function ServerProvider({ children }: { readonly children: ReactNode }) {
   return <ServerContext value={server}>{children}</ServerContext>
 }
 
+/** The calls are here at once, their code comes with the first of them: the photos on the first page are not asked for by it. */
 function createServer(): Server {
-  const caller = createCaller({ url: location.origin, token: null, fetch: browserFetch })
-  const web = createWebApi(caller)
+  const apis = lateValue(async () => {
+    try {
+      return (await import('./server-apis.ts')).createServerApis()
+    } catch (cause) {
+      throw ServerAway.from(cause, location.origin)
+    }
+  })
+  const web = lateApi<WebApi>(async () => (await apis.load()).web)
   return {
-    sessions: createServerApi(caller),
+    sessions: lateApi<ServerApi>(async () => (await apis.load()).sessions),
     web,
     placeAt: createPlaceBook(web),
-    admin: createAdminApi(caller),
+    admin: lateApi<AdminApi>(async () => (await apis.load()).admin),
     clock: createBrowserClock(),
     ofLibrary: (libraryId) => ({
-      devices: createDevicesApi(caller, libraryId),
-      storage: createStorageApi(caller, libraryId),
+      devices: lateApi<DevicesApi>(async () => (await apis.load()).devicesOf(libraryId)),
+      storage: lateApi<StorageApi>(async () => (await apis.load()).storageOf(libraryId)),
+      checks: lateApi<ChecksApi>(async () => (await apis.load()).checksOf(libraryId)),
+      zips: lateApi<ZipsApi>(async () => (await apis.load()).zipsOf(libraryId)),
     }),
   }
 }

@@ -90,7 +90,9 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
-/** While a sheet is open, only what is in it hears keys. */
+/** While a sheet is open, only what is in it hears keys. A toast is a dialog as well, but none that anything is behind. */
+const SHEETS = '[role=dialog], [role=alertdialog]:not([aria-modal=false])'
+
 function isBehindSheet(target: EventTarget | null): boolean {
-  return document.querySelector('[role=dialog], [role=alertdialog]') !== null && target instanceof Element
+  return document.querySelector(SHEETS) !== null && target instanceof Element
 }

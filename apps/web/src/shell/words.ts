@@ -52,9 +52,16 @@ export const shellEn = {
     'Your photos are safe: they lie on the server and on your devices. Reloading the page begins anew.',
   reload: 'Reload',
   opening: 'Opening your library …',
-  coming: (count: string) => `${count} photos are on their way here`,
+  arriving: {
+    title: (count: string) => `${count} photos so far`,
+    how: (share: string) =>
+      `Your library is on its way to this browser: ${share} is here. You can look around already.`,
+    share: 'How much of your library is here',
+  },
   newVersion: 'A new version of Rollcall is ready.',
   status: STATUS_EN,
+  silent: (device: string) => `${device} is silent`,
+  pausedDevice: (device: string) => `${device} is paused`,
 }
 
 /** See {@link shellEn}. */
@@ -84,7 +91,14 @@ export const shellDe: typeof shellEn = {
     'Deine Fotos sind sicher: Sie liegen auf dem Server und auf deinen Geräten. Neu laden fängt von vorn an.',
   reload: 'Neu laden',
   opening: 'Deine Mediathek wird geöffnet …',
-  coming: (count) => `${count} Fotos sind auf dem Weg hierher`,
+  arriving: {
+    title: (count) => `Bisher ${count} Fotos`,
+    how: (share) =>
+      `Deine Mediathek ist auf dem Weg in diesen Browser: ${share} ist da. Umsehen kannst du dich schon.`,
+    share: 'Wie viel deiner Mediathek da ist',
+  },
   newVersion: 'Eine neue Version von Rollcall ist bereit.',
   status: STATUS_DE,
+  silent: (device) => `${device} schweigt`,
+  pausedDevice: (device) => `${device} pausiert`,
 }

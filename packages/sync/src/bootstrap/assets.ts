@@ -29,9 +29,9 @@ import { decodeSkeleton, encodeSkeleton, readMarks, unpackSize } from './skeleto
 
 /** Three segments that tell the same assets. */
 export interface AssetTiers {
-  readonly skeleton: Uint8Array<ArrayBuffer>
-  readonly looks: Uint8Array<ArrayBuffer>
-  readonly details: Uint8Array<ArrayBuffer>
+  readonly skeleton: Uint8Array
+  readonly looks: Uint8Array
+  readonly details: Uint8Array
 }
 
 /** Fields that have a column of their own, or follow from one. All others are the rest. */
@@ -135,11 +135,7 @@ function restOf({ asset, misfits }: { asset: Asset; misfits: ReadonlySet<string>
  * Reads assets, whoever wrote them. Throws a `SegmentFailure` when the bytes are no segments, or not of the same rows, or hold
  * anything that `assetSchema` refuses.
  */
-export function decodeAssets(tiers: {
-  readonly skeleton: Uint8Array
-  readonly looks: Uint8Array
-  readonly details: Uint8Array
-}): Asset[] {
+export function decodeAssets(tiers: AssetTiers): Asset[] {
   const skeleton = decodeSkeleton(tiers.skeleton)
   const looks = decodeLooks(tiers.looks)
   if (skeleton.no.length !== looks.thumbhash.length) throw new SegmentFailure('its tiers differ in length')

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Asset, BootstrapManifest, Change, SegmentFile } from '@rollcall/protocol'
 import { accepted, problem, refused } from '@rollcall/protocol'
-import { encodeAssets } from '../bootstrap/assets.ts'
+import { decodeAssets, encodeAssets } from '../bootstrap/assets.ts'
 import { createMemoryFeedServer } from '../test-kit/memory-feed-server.ts'
 import { createMemoryReplica } from '../test-kit/memory-replica.ts'
 import { sampleAsset, sampleHash } from '../test-kit/sample-asset.ts'
 import type { FirstTier } from './begin-from-segments.ts'
 import { beginFromSegments } from './begin-from-segments.ts'
 import { converge } from './converge.ts'
-import type { SegmentSource } from './replica.ts'
+import type { Replica, SegmentSource } from './replica.ts'
 
 interface Part {
   readonly assets: readonly Asset[]
@@ -74,7 +74,10 @@ test('[S112] beginFromSegments() fetches the first tier of everything before any
     epoch: 1,
     seq: 6,
   })
-  assert.deepEqual(tiers, [{ assets: 2, newestAt: Date.UTC(2026, 10, 3) }])
+  assert.deepEqual(
+    tiers.map(({ parts: told, ...tier }) => [tier, told.map(({ no }) => no)]),
+    [[{ assets: 2, newestAt: Date.UTC(2026, 10, 3) }, parts.map(({ assets }) => assets.map(({ no }) => no))]],
+  )
   assert.deepEqual(asked, ['skeleton 0', 'skeleton 1', 'looks 0', 'details 0', 'looks 1', 'details 1'])
   assert.deepEqual(
     staged.map(({ changes, first, fresh }) => [changes.length, first, fresh]),
@@ -82,6 +85,22 @@ test('[S112] beginFromSegments() fetches the first tier of everything before any
       [2, true, true],
       [2, false, true],
     ],
+  )
+})
+
+test('beginFromSegments() gives each part whole, as it came, to a replica that keeps such', async () => {
+  const { source } = sourceOf(parts)
+  const { stage } = stager()
+  const kept: (readonly [readonly Asset[], boolean])[] = []
+  const stagePart: NonNullable<Replica['stagePart']> = async ({ assets, tiers }, { first, fresh }) => {
+    assert.deepEqual(decodeAssets(tiers), assets)
+    assert.ok(fresh)
+    kept.push([assets, first])
+  }
+  await beginFromSegments({ stage, stagePart }, source, () => undefined)
+  assert.deepEqual(
+    kept,
+    parts.map(({ assets }, index) => [assets, index === 0]),
   )
 })
 

@@ -1,4 +1,4 @@
-import type { BootstrapManifest, Change, Cursor, SegmentFile } from '@rollcall/protocol'
+import type { BootstrapManifest, Cursor, SegmentFile } from '@rollcall/protocol'
 import { decodeAssets } from '../bootstrap/assets.ts'
 import { SegmentFailure } from '../bootstrap/byte-reader.ts'
 import { decodeRecords } from '../bootstrap/records.ts'
@@ -8,9 +8,12 @@ import type { Replica, SegmentSource } from './replica.ts'
 
 /*
  * How a new replica begins: with segments instead of every row of the feed. The first tier of all parts comes first, so that whoever waits
- * sees how many photos there are and when they were taken; then each part whole, the newest first. All of it is staged, invisible, and the
- * feed goes on from where the oldest part was built.
+ * sees how many photos there are and when they were taken; then each part whole, the newest first. All of it is staged, no part of the
+ * base, and the feed goes on from where the oldest part was built.
  */
+
+/** Segments that are asked for at a time: while one is read, the next ones travel. */
+const AHEAD = 4
 
 /** What the first tier tells of a library that is on its way here. */
 export interface FirstTier {
@@ -18,14 +21,18 @@ export interface FirstTier {
   readonly assets: number
   /** When the newest of them was taken; null when there is none. */
   readonly newestAt: number | null
+  /** All of it, the newest part first: the order in which the parts are staged. Rows of two parts may be of one asset. */
+  readonly parts: readonly Skeleton[]
 }
+
+type Stager = Pick<Replica, 'stage' | 'stagePart'>
 
 /**
  * Stages what the segments of a library hold, as the beginning of a pile. Answers the cursor to read the feed on from; null when there are
  * no segments, or one of them cannot be had or read: then the pile is good for nothing, and the feed must be read from its beginning.
  */
 export async function beginFromSegments(
-  replica: Pick<Replica, 'stage'>,
+  replica: Stager,
   source: SegmentSource,
   onFirstTier: (tier: FirstTier) => void,
 ): Promise<Cursor | null> {
@@ -44,40 +51,83 @@ export async function beginFromSegments(
 }
 
 async function stageParts(
-  replica: Pick<Replica, 'stage'>,
+  replica: Stager,
   source: SegmentSource,
   { assets, records }: BootstrapManifest,
   onFirstTier: (tier: FirstTier) => void,
 ): Promise<void> {
-  const skeletons: Uint8Array[] = []
-  const tier = { assets: 0, newestAt: null as number | null }
-  for (const part of assets) {
-    const bytes = await fetchSegment(source, part.skeleton)
-    count(tier, decodeSkeleton(bytes))
-    skeletons.push(bytes)
-  }
-  onFirstTier(tier)
+  const skeletons = await readFirstTier(source, assets, onFirstTier)
   let first = true
-  const stage = async (changes: readonly Change[], rows: number) => {
-    if (changes.length !== rows) throw new SegmentFailure('it has other rows than were promised')
-    await replica.stage({ changes: [...changes] }, { first, fresh: true })
+  const nextPile = () => {
+    const pile = { first, fresh: true }
     first = false
+    return pile
   }
+  const rest = [
+    ...assets.flatMap(({ looks, details }) => [looks, details]),
+    ...records.map((part) => part.records),
+  ]
+  const next = fetchAhead(source, rest)
   for (const [index, part] of assets.entries()) {
-    const looks = await fetchSegment(source, part.looks)
-    const details = await fetchSegment(source, part.details)
-    const decoded = decodeAssets({ skeleton: skeletons[index] ?? new Uint8Array(), looks, details })
-    await stage(
-      decoded.map((asset) => ({ kind: 'asset', asset })),
-      part.rows,
-    )
+    const skeleton = skeletons[index] ?? new Uint8Array()
+    const tiers = { skeleton, looks: await next(), details: await next() }
+    const decoded = decodeAssets(tiers)
+    checkRows(decoded, part)
+    if (replica.stagePart === undefined)
+      await replica.stage({ changes: decoded.map((asset) => ({ kind: 'asset', asset })) }, nextPile())
+    else await replica.stagePart({ assets: decoded, tiers }, nextPile())
   }
   for (const part of records) {
-    const decoded = decodeRecords(await fetchSegment(source, part.records))
-    await stage(
-      decoded.map((record) => ({ kind: 'record', record })),
-      part.rows,
-    )
+    const decoded = decodeRecords(await next())
+    checkRows(decoded, part)
+    await replica.stage({ changes: decoded.map((record) => ({ kind: 'record', record })) }, nextPile())
+  }
+}
+
+/** Fetches the first tier of every part, tells of all of it, and answers its bytes. */
+async function readFirstTier(
+  source: SegmentSource,
+  assets: BootstrapManifest['assets'],
+  onFirstTier: (tier: FirstTier) => void,
+): Promise<readonly Uint8Array[]> {
+  const next = fetchAhead(
+    source,
+    assets.map(({ skeleton }) => skeleton),
+  )
+  const skeletons: Uint8Array[] = []
+  const parts: Skeleton[] = []
+  const tier = { assets: 0, newestAt: null as number | null }
+  for (const _ of assets) {
+    const bytes = await next()
+    const skeleton = decodeSkeleton(bytes)
+    count(tier, skeleton)
+    skeletons.push(bytes)
+    parts.push(skeleton)
+  }
+  onFirstTier({ ...tier, parts })
+  return skeletons
+}
+
+function checkRows(decoded: readonly unknown[], { rows }: { readonly rows: number }): void {
+  if (decoded.length !== rows) throw new SegmentFailure('it has other rows than were promised')
+}
+
+/** Fetches segments in this order, one a call, {@link AHEAD} of them under way. */
+function fetchAhead(source: SegmentSource, files: readonly SegmentFile[]): () => Promise<Uint8Array> {
+  const underWay: Promise<Uint8Array>[] = []
+  let asked = 0
+  return async () => {
+    while (underWay.length < AHEAD) {
+      const file = files[asked]
+      if (file === undefined) break
+      asked++
+      const fetched = fetchSegment(source, file)
+      fetched.catch(() => undefined) // whoever comes to it is told; nobody may come, after one that was spoilt
+      underWay.push(fetched)
+    }
+    const fetched = underWay.shift()
+    if (fetched === undefined) throw new Error('Cannot fetch segment: there are no more')
+    return await fetched
   }
 }
 

@@ -187,6 +187,37 @@ test('[R12] [S33] converge() takes a new client id when a clone has pushed, and 
   assert.equal(replica.outboxLength(), 0)
 })
 
+test('[R11] [S33] converge() sends also what was decided by a server that was set back before anything of it was read', async () => {
+  const { replica, server } = setUp({ count: 5, limit: 1 })
+  replica.queue(caption(1, 'decided'))
+  const cut: FeedServer = { ...server, changes: async () => Promise.reject(new Error('line cut')) }
+  await assert.rejects(converge(replica, cut), /line cut/)
+  assert.equal(replica.settled.length, 1)
+  server.restoreBackup(assets(5))
+  // A device that has read nothing cannot show that the server is another: only the token of its next push does.
+  replica.queue(caption(2, 'said since'))
+  assert.ok((await converge(replica, server)).ok)
+  assert.equal(replica.counts.renewClient, 1)
+  const captions = [1, 2].map((mark) => server.library().asset(sampleAssetId(mark))?.caption)
+  assert.deepEqual(captions, ['decided', 'said since'])
+  assert.equal(replica.outboxLength(), 0)
+})
+
+test('[R12] [S33] converge() does not send again what the server still knows as decided, when a clone has pushed', async () => {
+  const { replica, server } = setUp({ count: 5, limit: 1 })
+  replica.queue(caption(1, 'decided'))
+  const cut: FeedServer = { ...server, changes: async () => Promise.reject(new Error('line cut')) }
+  await assert.rejects(converge(replica, cut), /line cut/)
+  const clone = { clientId: replica.clientId(), nonce: '00000000000000000000000000001001', base: null }
+  assert.ok((await server.push({ ...clone, next: 'f'.repeat(32), mutations: [] })).ok)
+  replica.queue(caption(2, 'said since'))
+  assert.ok((await converge(replica, server)).ok)
+  assert.equal(replica.counts.renewClient, 1)
+  const marks = [1, 2].map((mark) => server.library().asset(sampleAssetId(mark))?.edits.caption?.clientId)
+  assert.deepEqual(marks, [clone.clientId, replica.clientId()])
+  assert.equal(replica.outboxLength(), 0)
+})
+
 test('[R12] [S31] converge() sends the same batch again when an answer was lost, and it is done once', async () => {
   const { replica, server } = setUp()
   let isLost = true

@@ -61,11 +61,18 @@ export async function converge(
     if (++restarts > RESTARTS_MAX) return refused(read.refusal)
     const { code } = read.refusal
     if (code === 'epoch_changed') await replica.loseSight()
-    if (code === 'client_forked' || code === 'mutation_gap') await replica.renewClient()
+    if (code === 'client_forked' || code === 'mutation_gap')
+      await replica.renewClient(lastKnownOf(read.refusal))
     else if (code === 'epoch_changed' || code === 'cursor_expired') fresh = true
     else return refused(read.refusal)
   }
   return accepted({ moved })
+}
+
+/** The last mutation of the client's line that a server knows of. One that does not tell may know of none: in doubt nothing is dropped. */
+function lastKnownOf({ facts }: Problem): number {
+  const { lastMutation } = facts
+  return typeof lastMutation === 'number' ? lastMutation : 0
 }
 
 type Batch = NonNullable<Awaited<ReturnType<Replica['nextBatch']>>>

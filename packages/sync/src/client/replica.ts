@@ -1,4 +1,5 @@
 import type {
+  Asset,
   BootstrapManifest,
   Cursor,
   FeedPage,
@@ -8,6 +9,7 @@ import type {
   PushResponse,
   SegmentFile,
 } from '@rollcall/protocol'
+import type { AssetTiers } from '../bootstrap/assets.ts'
 
 /**
  * A client's copy of a library: the *base*, which is the feed up to a cursor, and the *outbox*, which is what was done here and
@@ -24,8 +26,11 @@ export interface Replica {
   readonly nextBatch: () => Promise<Omit<PushRequest, 'base'> | null>
   /** Keeps the server's word on the frozen batch, and takes `next` as the token to show. */
   readonly settle: (response: PushResponse) => Promise<void>
-  /** Takes a new client id and numbers the outbox from 1 again. */
-  readonly renewClient: () => Promise<void>
+  /**
+   * Takes a new client id and numbers from 1 what is not decided. `lastMutation`: the last of the old line that the server knows of; what was
+   * decided beyond it is decided no more, since the server that did it was set back.
+   */
+  readonly renewClient: (lastMutation: number) => Promise<void>
   /**
    * In a new epoch nothing in the outbox was made in sight of anything, and nothing is decided that the base does not show: each `baseSeq`
    * becomes 0, and {@link nextBatch} hands out all of it again. What the server still knows by its number it skips.
@@ -37,6 +42,14 @@ export interface Replica {
    */
   readonly stage: (
     page: Pick<FeedPage, 'changes'>,
+    pile: { readonly first: boolean; readonly fresh: boolean },
+  ) => Promise<void>
+  /**
+   * The same for a part of a library out of segments, which a replica may keep as it came; one that has no use for that leaves this out, and
+   * is given the assets by {@link stage}.
+   */
+  readonly stagePart?: (
+    part: { readonly assets: readonly Asset[]; readonly tiers: AssetTiers },
     pile: { readonly first: boolean; readonly fresh: boolean },
   ) => Promise<void>
   /**

@@ -292,6 +292,7 @@ test('evidenceOfReport() leads to the same causes and counts as on the device it
       platform: 'linux',
       cursor: null,
       unsent: 0,
+      overBytes: 0,
     }
     const report = reportOf(roll, facts)
     const heardAt = now - 26 * 3600 * 1000
@@ -374,7 +375,7 @@ test('diagnose() says since when a device is asleep, and when it was last', () =
 test('evidenceOfReport() leads to the causes behind the first one too [R3]', () => {
   const { evidence, roll } = evidenceOf({ settings: { isOn: false }, measured: { isTooHot: true } })
   const { settings, conditions: measured, engine, now } = evidence
-  const facts = { version: '1.0.0', platform: 'linux', cursor: null, unsent: 0 }
+  const facts = { version: '1.0.0', platform: 'linux', cursor: null, unsent: 0, overBytes: 0 }
   const report = reportOf(roll, { sinces: new Map(), measured, engine, ...facts })
   const known = { device: 'laptop', settings, storage: null, now, heardAt: now, serverVersion: '1.0.0' }
   const codesIn = (said: typeof report) =>

@@ -105,10 +105,10 @@ function safeWords({ total, counts, engine, isHere }: Evidence): string {
   return `${all} safe on the server.${idle}`
 }
 
-function leftOutWords({ leftOut }: Evidence): string {
+function leftOutWords({ leftOut, isHere, device }: Evidence): string {
   const items = leftOut.reduce((sum, each) => sum + each.items, 0)
   if (items === 0) return ''
-  return ` ${countOf(items, 'original')} ${items === 1 ? 'is' : 'are'} left out by your settings, so only here.`
+  return ` ${countOf(items, 'original')} ${items === 1 ? 'is' : 'are'} left out by your settings, so only ${isHere ? 'here' : `on ${device}`}.`
 }
 
 function onlyHereWords({ onlyHere }: Evidence): string {

@@ -80,3 +80,13 @@ test('findDuplicates() takes shots of one second for a series, and videos of oth
 test('findDuplicates() leaves out what is hidden: uniting with it would put a photo out of sight', () => {
   assert.deepEqual(findDuplicates([photo(1), photo(2, { width: 9_000 }, { hidden: true })]), [])
 })
+
+test('findDuplicates() finds the same in whatever order the assets come', () => {
+  const holding = (mark: number, ...files: readonly number[]) =>
+    photo(mark, { lookHash: null }, { resources: files.map((file) => sampleResource(file)) })
+  const assets = [holding(1, 7, 2), holding(2, 1, 7), holding(3, 1), photo(4), photo(5, { lookHash: NEAR })]
+  const found = marksOf(findDuplicates(assets))
+  assert.ok(found.length > 1)
+  assert.deepEqual(marksOf(findDuplicates(assets.toReversed())), found)
+  assert.deepEqual(marksOf(findDuplicates([...assets.slice(1), ...assets.slice(0, 1)])), found)
+})

@@ -1,7 +1,9 @@
 import type { Asset, AssetKind } from '@rollcall/protocol'
 import { takenAtOf } from '../library/said-of.ts'
 import { chooseKeeper } from './choose-keeper.ts'
-import { bitsBetween, findLookalikes } from './find-lookalikes.ts'
+import type { Steps } from './compare-looks.ts'
+import { doSteps } from './compare-looks.ts'
+import { bitsBetween, findLookalikesInSteps } from './find-lookalikes.ts'
 
 /**
  * Why assets are taken for duplicates. `same_bytes`: they hold the same original. `copies`: they look the same, and nothing says that
@@ -40,18 +42,26 @@ const CAMERA_TIMES: ReadonlySet<string> = new Set([
 
 /**
  * Groups live photos with photos and videos with videos that are the same or look the same; hidden ones are left out. Each asset is in one group at most, and those
- * with the same bytes are found first. What is certain comes first, then the newest. Linear in the library but for what looks alike.
+ * with the same bytes are found first. What is certain comes first, then the newest; in whatever order the assets come. Linear in the library but for what looks alike.
  */
 export function findDuplicates(assets: Iterable<Asset>): readonly DuplicateGroup[] {
-  const live = [...assets].filter(
-    ({ state, kind, hidden }) => state === 'live' && kind !== 'sidecar' && hidden !== true,
-  )
+  return doSteps(findDuplicatesInSteps(assets))
+}
+
+/** As {@link findDuplicates}, step by step; of some ten thousand assets each step takes some milliseconds. */
+export function* findDuplicatesInSteps(assets: Iterable<Asset>): Steps<readonly DuplicateGroup[]> {
+  // In one order, or what is in a group would depend on who looks.
+  const live = [...assets]
+    .filter(({ state, kind, hidden }) => state === 'live' && kind !== 'sidecar' && hidden !== true)
+    .toSorted((one, other) => one.no - other.no)
+  yield
   const same = groupSameBytes(live).map((group) => groupOf('same_bytes', group))
+  yield
   const isTaken = new Set(same.flatMap(({ keeper, others }) => [keeper, ...others]))
   const kinds: readonly AssetKind[] = ['photo', 'video']
-  const alike = kinds.flatMap((kind) =>
-    groupAlike(live.filter((asset) => asset.kind === kind && !isTaken.has(asset))),
-  )
+  const alike: DuplicateGroup[] = []
+  for (const kind of kinds)
+    alike.push(...(yield* groupAlike(live.filter((asset) => asset.kind === kind && !isTaken.has(asset)))))
   const order: readonly DuplicateKind[] = ['same_bytes', 'copies', 'series']
   return [...same, ...alike].toSorted(
     (one, other) =>
@@ -82,18 +92,25 @@ function groupSameBytes(assets: readonly Asset[]): readonly (readonly Asset[])[]
   })
 }
 
-function groupAlike(assets: readonly Asset[]): readonly DuplicateGroup[] {
+function* groupAlike(assets: readonly Asset[]): Steps<readonly DuplicateGroup[]> {
   const looks = assets.map(({ media }) => media?.lookHash ?? null)
-  return findLookalikes(looks, DUPLICATE_BITS_MAX).flatMap((positions) => {
-    const alike = positions.flatMap((position) => assets[position] ?? [])
-    const keeper = chooseKeeper(alike)
-    const fitting = alike.filter((asset) => asset === keeper || hasLengthOf(asset, keeper))
-    const copies = fitting.filter((asset) => asset === keeper || mayBeCopies(asset, keeper))
-    const rest = fitting.filter((asset) => !copies.includes(asset))
-    if (copies.length < 2) return rest.length === 0 ? [] : [groupOf('series', fitting)]
-    const series = rest.length < 2 ? [] : [groupOf('series', rest)]
-    return [groupOf('copies', copies), ...series]
-  })
+  const found: DuplicateGroup[] = []
+  for (const positions of yield* findLookalikesInSteps(looks, DUPLICATE_BITS_MAX)) {
+    found.push(...splitAlike(positions.flatMap((position) => assets[position] ?? [])))
+    yield
+  }
+  return found
+}
+
+/** Of assets that look alike, those that are copies of one, and those that were taken after it. */
+function splitAlike(alike: readonly Asset[]): readonly DuplicateGroup[] {
+  const keeper = chooseKeeper(alike)
+  const fitting = alike.filter((asset) => asset === keeper || hasLengthOf(asset, keeper))
+  const copies = new Set(fitting.filter((asset) => asset === keeper || mayBeCopies(asset, keeper)))
+  const rest = fitting.filter((asset) => !copies.has(asset))
+  if (copies.size < 2) return rest.length === 0 ? [] : [groupOf('series', fitting)]
+  const series = rest.length < 2 ? [] : [groupOf('series', rest)]
+  return [groupOf('copies', [...copies]), ...series]
 }
 
 function groupOf(kind: DuplicateKind, assets: readonly Asset[]): DuplicateGroup {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { bitsBetween, findLookalikes, LOOK_BITS_MAX } from './find-lookalikes.ts'
+import { LOOK_BITS_MAX } from './compare-looks.ts'
+import { bitsBetween, findLookalikes } from './find-lookalikes.ts'
 
 const BASE = '5a3c96f01e2d4b87'
 

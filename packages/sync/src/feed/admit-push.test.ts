@@ -56,6 +56,17 @@ test('[R12] [S32] admitPush() refuses a clone, which shows a token of the past o
   assert.equal(admit(null, token(3), token(4), 1), 'client_forked')
 })
 
+test('[S33] admitPush() tells whom it refuses how far it knows the line', () => {
+  const factsOf = (line: ClientLine | null, nonce: string | null, ...numbers: readonly number[]) => {
+    const answer = admitPush(line, { nonce, next: token(99), mutations: mutations(...numbers) })
+    return answer.ok ? null : answer.refusal.facts['lastMutation']
+  }
+  assert.deepEqual(
+    [factsOf(LINE, null, 1), factsOf(null, token(3), 2), factsOf(LINE, token(7), 6, 8)],
+    [5, 0, 5],
+  )
+})
+
 test('[R12] [S30] [S32] admitPush() lets each mutation through exactly once, in order, whatever is lost, doubled or cloned', () => {
   const step = fc.constantFrom('push', 'lost answer', 'doubled', 'clone')
   fc.assert(

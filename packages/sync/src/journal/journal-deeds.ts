@@ -156,11 +156,11 @@ function keyAfter(key: string): string {
   return `${batchId}.${Number(row ?? 1) + 1}`
 }
 
-function noteDeed(row: OpenRow, { op, isApplied, doneAt, firstSeq, created }: Deed): void {
+function noteDeed(row: OpenRow, { op, isApplied, isFurther = false, doneAt, firstSeq, created }: Deed): void {
   row.firstSeq ??= firstSeq
   row.startedAt = Math.min(row.startedAt, doneAt)
   row.endedAt = Math.max(row.endedAt, doneAt)
-  if (isApplied) row.counts[op] = (row.counts[op] ?? 0) + 1
+  if (isApplied && !isFurther) row.counts[op] = (row.counts[op] ?? 0) + 1
   for (const { no } of created) {
     const last = row.created.at(-1)
     if (last !== undefined && last[1] === no - 1) last[1] = no

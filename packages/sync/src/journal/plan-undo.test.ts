@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AlbumId, Asset, BatchChange, Intent } from '@rollcall/protocol'
+import type { AlbumId, Asset, BatchChange, Hold, Intent } from '@rollcall/protocol'
+import { goOnReleasing } from '../merge/answer-hold.ts'
+import { sampleHoldId } from '../test-kit/act.ts'
 import type { SentIntent } from '../test-kit/journal-library.ts'
 import { createJournalLibrary, sampleBatchId } from '../test-kit/journal-library.ts'
 import { createMemoryDraft } from '../test-kit/memory-draft.ts'
@@ -282,4 +284,36 @@ test('[S59][S107] planUndo() leaves an earlier edit whose bytes went, and says s
   library.putAsset({ ...asset, seq: library.nextSeq(), droppedFiles })
   assert.deepEqual(leftOf(plan()), [['dropped', 'bytes_gone']])
   assert.deepEqual(plan().steps, [])
+})
+
+test('[S98] [S107] planUndo() keeps also what a release on its way has not come to', () => {
+  const holdId = sampleHoldId(1)
+  const hold: Hold = {
+    ...{ kind: 'hold', key: holdId, seq: 4, deviceName: 'device 9', clientId: sampleClientId(9) },
+    ...{ heldAt: 0, assetIds: [ONE, TWO], state: 'waiting', answeredBy: null },
+  }
+  let room = 1
+  const takeReleaseRoom = (wanted: number) => Math.min(wanted, room--)
+  const library = createMemoryDraft([sampleAsset(1), sampleAsset(2)], {}, [hold])
+  const journal = createJournalLibrary({ ...library, takeReleaseRoom })
+  const answer: Intent = { op: 'answerHold', args: { holdId, answer: 'release' } }
+  journal.push(ANA, [{ ...answer, batch: { id: DEED, undoes: null } }])
+  assert.deepEqual(
+    [ONE, TWO].map((id) => library.asset(id)?.state),
+    ['trashed', 'live'],
+  )
+  const { steps, left } = planUndo(journal.view(), journal.entry(DEED), UNDO)
+  assert.deepEqual(
+    left.map(({ change }) => change.field),
+    ['hold'],
+  )
+  journal.push(
+    BEN,
+    steps.flatMap(({ intents }) => intents),
+  )
+  goOnReleasing(library, { holdId, from: 0, now: 1 })
+  assert.deepEqual(
+    [ONE, TWO].map((id) => library.asset(id)?.state),
+    ['live', 'live'],
+  )
 })

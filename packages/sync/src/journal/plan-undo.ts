@@ -1,4 +1,5 @@
 import type { Asset, AssetId, BatchChange, BatchId, ClientId, Intent, Sha256 } from '@rollcall/protocol'
+import { leftToRelease } from '../merge/answer-hold.ts'
 import { followMerges } from '../merge/follow-merges.ts'
 import { fieldOf, isSameValue } from './field-of.ts'
 import { batchesIn } from './journal-book.ts'
@@ -40,6 +41,7 @@ export function planUndo(view: UndoView, entry: JournalEntry, id: BatchId): Undo
     if (because !== null) left.push({ change, because })
     else due.push({ change, to: change.before })
   }
+  due.push(...notReleasedYet(view, entry))
   const { assets, files } = createdNow(view, entry)
   for (const each of assets) {
     const { asset } = each
@@ -93,6 +95,20 @@ function spansOf(changes: readonly BatchChange[]): readonly BatchChange[] {
     spans.set(key, isRun ? { ...change, before: span.before } : change)
   }
   return [...spans.values()]
+}
+
+/** Held photos that a release of this batch has not come to: what is restored before its turn stays [S98]. */
+function notReleasedYet(view: UndoView, { changes }: JournalEntry): readonly DueChange[] {
+  const holds = changes.flatMap(({ field, element, after }) => {
+    const hold = field === 'hold' && after === 'released' ? view.record('hold', element ?? '') : null
+    return hold === null ? [] : [hold]
+  })
+  return holds.flatMap((hold) =>
+    leftToRelease(view, hold).map((assetId): DueChange => {
+      const about = { assetId, field: 'state', seq: hold.seq, verdict: 'applied' } as const
+      return { change: { ...about, before: 'live', after: 'trashed' }, to: 'live' }
+    }),
+  )
 }
 
 /** Whether a field is no longer as the batch left it, or cannot be set back at all. */

@@ -21,6 +21,8 @@ export interface Deed extends Pick<Mutation, 'n' | 'batch'> {
   /** The first place in the feed that it took; null when it took none. */
   readonly firstSeq: number | null
   readonly changes: readonly BatchChange[]
+  /** It goes on with what an earlier deed of the batch has begun, and counts as one with it. */
+  readonly isFurther?: boolean
   /** The assets that it made. */
   readonly created: readonly { readonly id: AssetId; readonly no: number }[]
 }
@@ -58,7 +60,7 @@ export function recordMutation(
 }
 
 /** What the server does by itself, such as ending what has been in the trash for too long. */
-export type WorkOfServer = Pick<Deed, 'op' | 'n' | 'batch' | 'doneAt'>
+export type WorkOfServer = Pick<Deed, 'op' | 'n' | 'batch' | 'doneAt' | 'isFurther'>
 
 /** A draft for work that no client asked for, and what it comes to when it is done: null when nothing changed. */
 export interface WatchedWork {

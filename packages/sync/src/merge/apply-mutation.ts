@@ -1,6 +1,7 @@
 import type { Mutation, MutationOutcome } from '@rollcall/protocol'
 import { placeEntry, removeEntry } from './album-entries.ts'
 import { createAlbum, moveAlbum, restoreAlbum, setAlbumField, trashAlbum } from './albums.ts'
+import { batchIdOf } from '../journal/batch-id.ts'
 import { answerHold } from './answer-hold.ts'
 import { answerCommand, issueCommand } from './commands.ts'
 import { createAsset } from './create-asset.ts'
@@ -81,7 +82,7 @@ export function applyMutation(
     case 'removeEntry':
       return removeEntry(draft, mutation.args, stamp)
     case 'answerHold':
-      return answerHold(draft, mutation.args, stamp)
+      return answerHold(draft, mutation.args, stamp, batchOf(mutation, context))
     case 'setDeviceSetting':
       return setDeviceSetting(draft, mutation.args, stamp)
     case 'issueCommand':
@@ -89,6 +90,11 @@ export function applyMutation(
     case 'answerCommand':
       return answerCommand(draft, mutation.args, stamp)
   }
+}
+
+/** The batch that a mutation names, or the one that is its own. */
+function batchOf({ batch, n }: Mutation, { clientId }: MutationContext) {
+  return batch ?? { id: batchIdOf(clientId, n), undoes: null }
 }
 
 /** A mutation as the merge rules see it: who, when and on which base. */

@@ -18,6 +18,11 @@ export interface LibraryDraft extends Omit<RecordIndex, 'dropRecord' | 'all'> {
   readonly blobBytes: (sha256: Sha256) => number | null
   /** The id that the library gives an asset with this first original; see `assetIdOf`. */
   readonly assetIdOf: (primarySha256: Sha256, copyNo: number) => AssetId
+  /**
+   * Asks for so many held deletions to be done in this turn, and answers how many may be; what one mutation takes, the next does not
+   * have. Without it all are done: a client shows at once what the server does turn by turn.
+   */
+  readonly takeReleaseRoom?: (wanted: number) => number
   /** An asset that has this file, a live one before others; null where there is none, or where nobody can know. */
   readonly assetHolding: (sha256: Sha256) => Asset | null
 }

@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS } from '../policy/settings.ts'
 import { GOOD_CONDITIONS, SAMPLE_STANDINGS, sampleFacts } from '../test-kit/sample-facts.ts'
 import { groupReasons } from './group-reasons.ts'
 import type { ReportFacts } from './report-of.ts'
-import { differsMaterially, reportOf } from './report-of.ts'
+import { differsMaterially, findingOf, reportOf } from './report-of.ts'
 
 const OFFLINE: Conditions = {
   ...GOOD_CONDITIONS,
@@ -22,6 +22,7 @@ const FACTS: ReportFacts = {
   platform: 'linux x64',
   cursor: '1.5',
   unsent: 2,
+  overBytes: 0,
 }
 
 /** A roll of so many photos to upload and so many safe ones, without a network. */
@@ -95,6 +96,37 @@ test('reportOf() carries what stands behind, with a few of the items', () => {
   ])
 })
 
+/** What a setting leaves out, as a report tells it. */
+const LEFT_OUT = findingOf(
+  {
+    code: 'older_than_start_date',
+    facts: {},
+    since: null,
+    nextTry: null,
+    items: 2,
+    bytes: 5,
+    paths: ['a.jpg'],
+  },
+  3,
+)
+
+test('[R1] reportOf() tells what settings leave out, and of a budget that is overstepped, with a few of the items', () => {
+  const settings = { ...DEFAULT_SETTINGS, excludedFolders: ['left'] }
+  const entries = sampleRoll(5, 1).entries.map((entry, index) =>
+    index === 0 ? entry : { ...entry, item: { ...entry.item, path: `left/${index}.jpg` } },
+  )
+  const roll = callRoll(settings, GOOD_CONDITIONS, entries)
+  const report = reportOf(roll, { ...FACTS, overBytes: 7 })
+  const [first] = report.leftOut ?? []
+  assert.deepEqual(
+    [first?.code, first?.items, first?.paths.length],
+    ['source_excluded', roll.counts.excluded, 3],
+  )
+  assert.equal(roll.counts.excluded, 4)
+  assert.equal(report.overBytes, 7)
+  assert.deepEqual(deviceReportSchema.parse(report), report)
+})
+
 test('differsMaterially() looks at what people would, and not at what always moves', () => {
   const report = reportOf(
     callRoll({ ...DEFAULT_SETTINGS, isOn: false }, OFFLINE, sampleRoll(1, 1).entries),
@@ -114,6 +146,8 @@ test('differsMaterially() looks at what people would, and not at what always mov
     { ...report, conditions: { ...report.conditions, network: 'mobile' as const } },
     { ...report, unsent: 0 },
     { ...report, behind: [] },
+    { ...report, leftOut: [LEFT_OUT] },
+    { ...report, overBytes: 1 },
     { ...report, engine: { ...report.engine, slept: { from: 1, until: 2 } } },
   ]
   for (const changed of changes) assert.equal(differsMaterially(report, changed), true)

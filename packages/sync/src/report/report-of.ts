@@ -1,6 +1,7 @@
 import type { DeviceReport, DoctorFinding, EngineHealth, MeasuredConditions } from '@rollcall/protocol'
 import type { RollCall } from '../policy/call-roll.ts'
 import { groupBehind } from '../doctor/group-behind.ts'
+import { groupLeftOut } from '../doctor/group-left-out.ts'
 import { REASONS } from '../policy/reasons.ts'
 import type { ReasonGroup, Sinces } from './group-reasons.ts'
 import { groupReasons } from './group-reasons.ts'
@@ -13,6 +14,9 @@ const PATHS_MAX = 200
 
 /** Items that a cause names which stands behind another one; that one has named them. */
 const BEHIND_PATHS_MAX = 3
+
+/** Items that a setting names which leaves them out: enough to see which are meant. */
+const LEFT_OUT_PATHS_MAX = 3
 
 /** A longer path, or sentence, is left out or cut: see `findingSchema` in protocol. */
 const PATH_LENGTH_MAX = 2_000
@@ -29,11 +33,13 @@ export interface ReportFacts {
   readonly cursor: DeviceReport['cursor']
   /** Changes that wait to be sent. */
   readonly unsent: number
+  /** By how much what has to be here is more than the budget; 0 when it fits, or there is none. See `planRoom`. */
+  readonly overBytes: number
 }
 
 /** What a device tells the server of itself. Its numbers are those of the roll [R1] [R3]. Bounded, however much is wrong. */
 export function reportOf(roll: RollCall, facts: ReportFacts): DeviceReport {
-  const { sinces, measured, engine, version, platform, cursor, unsent } = facts
+  const { sinces, measured, engine, version, platform, cursor, unsent, overBytes } = facts
   const groups = groupReasons(roll, sinces, PATHS_MAX).slice(0, FINDINGS_MAX)
   const pathsEach = Math.max(1, Math.floor(PATHS_MAX / Math.max(1, groups.length)))
   const here = roll.entries.filter(({ item }) => IS_HERE.has(item.standing.kind))
@@ -49,6 +55,10 @@ export function reportOf(roll: RollCall, facts: ReportFacts): DeviceReport {
     behind: groupBehind(roll, BEHIND_PATHS_MAX)
       .slice(0, FINDINGS_MAX)
       .map((group) => findingOf(group, BEHIND_PATHS_MAX)),
+    leftOut: groupLeftOut(roll, LEFT_OUT_PATHS_MAX)
+      .slice(0, FINDINGS_MAX)
+      .map((group) => findingOf(group, LEFT_OUT_PATHS_MAX)),
+    overBytes,
     conditions: measured,
     engine,
     cursor,
@@ -82,13 +92,16 @@ export function differsMaterially(before: DeviceReport, after: DeviceReport): bo
 }
 
 function gistOf(report: DeviceReport): unknown {
-  const { total, counts, findings, behind = [], engine, conditions, unsent, version } = report
+  const { total, counts, findings, engine, conditions, unsent, version } = report
+  const { behind = [], leftOut = [], overBytes = 0 } = report
   const { network, isMetered, isCharging, isLowPower } = conditions
   return {
     total,
     counts: Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     findings: findings.map(({ code, items }) => [code, items]),
     behind: behind.map(({ code }) => code),
+    leftOut: leftOut.map(({ code, items }) => [code, items]),
+    isOver: overBytes > 0,
     engine: [engine.state, engine.crashes, engine.slept?.until ?? null],
     conditions: [network, isMetered, isCharging, isLowPower],
     hasUnsent: unsent > 0,

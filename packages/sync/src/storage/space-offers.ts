@@ -58,11 +58,6 @@ export function daysUntilFree(kind: SpaceOffer['kind']): number {
 export function findOffers(assets: Iterable<Asset>): readonly FoundOffer[] {
   const all = [...assets]
   const gainOf = createGains(all)
-  const bySize = (some: readonly Asset[]) =>
-    some
-      .map((asset) => ({ asset, bytes: ownBytesOf(asset) }))
-      .toSorted((one, other) => other.bytes - one.bytes || one.asset.no - other.asset.no)
-      .map(({ asset }) => asset)
   const ofKind = (kind: SpaceKind) =>
     bySize(all.filter((asset) => spaceKindOf(asset) === kind)).slice(0, OFFER_ITEMS_MAX)
   const found = (kind: SpaceOffer['kind'], chosen: readonly Asset[], intents: readonly Intent[]) => {
@@ -75,18 +70,26 @@ export function findOffers(assets: Iterable<Asset>): readonly FoundOffer[] {
     }
   }
   const trashed = bySize(all.filter(({ state }) => state === 'trashed'))
-  const groups = boundGroups(findDuplicates(all).filter(({ kind }) => kind !== 'series'))
+  const groups = offeredGroups(findDuplicates(all))
   const videos = ofKind('large_videos')
   const screenshots = ofKind('screenshots')
   const offers = [
     found('trash', trashed, trashed.map(deleteForGood)),
-    found('duplicates', bySize(groups.flatMap(({ others }) => others)), groups.flatMap(unite)),
+    found('duplicates', bySize(groups.flatMap(({ others }) => others)), groups.flatMap(uniteIntents)),
     found('large_videos', videos, videos.map(trash)),
     found('screenshots', screenshots, screenshots.map(trash)),
     foundEdits(all),
   ]
   const order = rankOffers(offers.map(({ offer }) => offer))
   return order.flatMap((offer) => offers.find((each) => each.offer === offer) ?? [])
+}
+
+/** Assets, the largest first. */
+export function bySize(assets: readonly Asset[]): readonly Asset[] {
+  return assets
+    .map((asset) => ({ asset, bytes: ownBytesOf(asset) }))
+    .toSorted((one, other) => other.bytes - one.bytes || one.asset.no - other.asset.no)
+    .map(({ asset }) => asset)
 }
 
 /** The largest edited files that could be let go of; what they free are those bytes that no live photo needs otherwise. */
@@ -161,11 +164,11 @@ function createGains(all: readonly Asset[]): (chosen: readonly Asset[]) => numbe
   }
 }
 
-/** As many whole groups as fit into one offer. */
-function boundGroups(groups: readonly DuplicateGroup[]): readonly DuplicateGroup[] {
+/** Of all duplicates, those that are offered: no series, which may be meant, and as many whole groups as fit into one offer. */
+export function offeredGroups(groups: readonly DuplicateGroup[]): readonly DuplicateGroup[] {
   let items = 0
-  return groups.filter(({ others }) => {
-    if (items + others.length > OFFER_ITEMS_MAX) return false
+  return groups.filter(({ kind, others }) => {
+    if (kind === 'series' || items + others.length > OFFER_ITEMS_MAX) return false
     items += others.length
     return true
   })
@@ -179,7 +182,8 @@ function trash({ id }: Asset): Intent {
   return { op: 'trash', args: { assetId: id, source: 'explicit' } }
 }
 
-function unite({ keeper, others }: DuplicateGroup): readonly Intent[] {
+/** What unites a group. */
+function uniteIntents({ keeper, others }: DuplicateGroup): readonly Intent[] {
   const intents: Intent[] = []
   for (let at = 0; at < others.length; at += DUPLICATES_MAX) {
     const duplicates = others.slice(at, at + DUPLICATES_MAX).map(({ id }) => id)

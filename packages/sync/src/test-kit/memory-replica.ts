@@ -96,14 +96,14 @@ export function createMemoryReplica({
     loseSight: async () => {
       outbox = outbox.map(anew)
     },
-    renewClient: async () => {
+    renewClient: async (lastMutation) => {
       counts.renewClient++
       lines++
       nonce = null
       frozen = null
-      outbox = outbox.filter(({ outcome }) => outcome === null)
+      outbox = outbox.filter(({ n, outcome }) => outcome === null || n > lastMutation)
       lastN = 0
-      for (const queued of outbox) queued.n = ++lastN
+      outbox = outbox.map((queued) => ({ ...queued, n: ++lastN, outcome: null }))
     },
     stage: async (page, { first, fresh }) => {
       counts.stage++

@@ -80,6 +80,7 @@ test('[R12] renewLine() numbers what is undecided from 1, and remembers who it w
       pageOf([1]),
     ),
     OTHER,
+    1,
   )
   assert.deepEqual(renewed.line, {
     ...{ clientId: OTHER, nonce: null, frozen: null, settledThrough: 0 },
@@ -89,6 +90,18 @@ test('[R12] renewLine() numbers what is undecided from 1, and remembers who it w
     renewed.outbox.map(({ n }) => n),
     [1, 2],
   )
+})
+
+test('[R11] [S33] renewLine() keeps what was decided by a server that knows nothing of it any more', () => {
+  const settled = settleBatch(queued(3), pageOf([1, 2]))
+  const numbers = ({ outbox }: typeof settled) => outbox.map(({ n, outcome }) => [n, outcome])
+  const [third, all] = [renewLine(settled, OTHER, 2), renewLine(settled, OTHER, 0)]
+  assert.deepEqual(numbers(third), [[1, null]])
+  assert.deepEqual(numbers(all), [
+    [1, null],
+    [2, null],
+    [3, null],
+  ])
 })
 
 test('[S26] loseSight() and a new epoch leave what waits in sight of nothing, and nothing decided that the base does not show', () => {

@@ -70,9 +70,14 @@ export function settleBatch(state: LibraryState, { outcomes }: PushResponse): Li
   return { ...state, outbox, line: { ...line, nonce: line.frozen?.next ?? line.nonce, frozen: null } }
 }
 
-/** Takes a new client id and numbers what is undecided from 1 again [R12]. */
-export function renewLine(state: LibraryState, clientId: ClientId): LibraryState {
-  const outbox = state.outbox.filter(isUndecided).map((queued, index) => ({ ...queued, n: index + 1 }))
+/**
+ * Takes a new client id and numbers what is undecided from 1 again [R12], and with it what was decided beyond `lastMutation`, the last of
+ * the old line that the server knows of.
+ */
+export function renewLine(state: LibraryState, clientId: ClientId, lastMutation: number): LibraryState {
+  const outbox = state.outbox
+    .filter((queued) => isUndecided(queued) || queued.n > lastMutation)
+    .map((queued, index) => ({ ...queued, n: index + 1, outcome: null }))
   const formerIds = [...state.line.formerIds, state.line.clientId].slice(-FORMER_MAX)
   return {
     ...state,

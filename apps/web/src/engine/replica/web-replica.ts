@@ -1,4 +1,4 @@
-import type { Intent } from '@rollcall/protocol'
+import type { Asset, Intent } from '@rollcall/protocol'
 import { clientIdSchema, PUSH_MUTATIONS_MAX } from '@rollcall/protocol'
 import type { Clock, Random, Replica } from '@rollcall/sync'
 import type { LibraryStore } from '../store/library-store.ts'
@@ -19,12 +19,33 @@ export interface WebReplica extends Replica {
   readonly queue: (intents: readonly Intent[]) => Promise<void>
 }
 
+/** What a replica needs. */
+export interface ReplicaPorts {
+  readonly clock: Clock
+  readonly random: Random
+  /** Hears of each part of a library that was staged, and in which block's file it lies as it came; null: in several. */
+  readonly onPart?: (assets: readonly Asset[], file: number | null) => void
+}
+
 /** Makes the replica over the library that lies here. */
 export function createWebReplica(
   store: LibraryStore,
-  { clock, random }: { readonly clock: Clock; readonly random: Random },
+  { clock, random, onPart = () => undefined }: ReplicaPorts,
 ): WebReplica {
   let pile: Pile | null = null
+
+  async function pileFor({
+    first,
+    fresh,
+  }: {
+    readonly first: boolean
+    readonly fresh: boolean
+  }): Promise<Pile> {
+    if (!first && pile !== null) return pile
+    await pile?.drop()
+    pile = store.beginPile(fresh)
+    return pile
+  }
 
   return {
     queue: (intents) => store.change((state) => queueIntents(state, intents, clock)),
@@ -39,15 +60,11 @@ export function createWebReplica(
       return { clientId, nonce, next: frozen.next, mutations }
     },
     settle: (response) => store.change((state) => settleBatch(state, response)),
-    renewClient: () => store.change((state) => renewLine(state, clientIdSchema.parse(random.hex(16)))),
+    renewClient: (lastMutation) =>
+      store.change((state) => renewLine(state, clientIdSchema.parse(random.hex(16)), lastMutation)),
     loseSight: () => store.change(loseSight),
-    stage: async ({ changes }, { first, fresh }) => {
-      if (first || pile === null) {
-        await pile?.drop()
-        pile = store.beginPile(fresh)
-      }
-      await pile.stage(changes)
-    },
+    stage: async ({ changes }, at) => await (await pileFor(at)).stage(changes),
+    stagePart: async (part, at) => onPart(part.assets, await (await pileFor(at)).stagePart(part)),
     adopt: async (to, lastMutation) => {
       const staged = await (pile ?? store.beginPile(false)).finish()
       pile = null

@@ -82,7 +82,8 @@ function shownSize({ media, version }: Asset): [number | null, number | null] {
   return [across * (recipe.crop?.width ?? 1), down * (recipe.crop?.height ?? 1)]
 }
 
-function colourOf(colour: string | null): number {
+/** A colour as columns keep it; gray for none. */
+export function colourOf(colour: string | null): number {
   if (colour === null) return NO_COLOUR
   const rgb = Number.parseInt(colour.slice(1), 16)
   return packColour(rgb >> 16, (rgb >> 8) & 255, rgb & 255)

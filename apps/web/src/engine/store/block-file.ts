@@ -1,4 +1,5 @@
 import type { Asset } from '@rollcall/protocol'
+import type { AssetTiers } from '@rollcall/sync'
 import { decodeAssets, encodeAssets, takenAtOf } from '@rollcall/sync'
 
 /*
@@ -6,7 +7,10 @@ import { decodeAssets, encodeAssets, takenAtOf } from '@rollcall/sync'
  * changed once written.
  */
 
-/** Assets of a block at most: one is decoded as a whole, within a few milliseconds. */
+/**
+ * Assets of a block at most: one is decoded as a whole, within a few milliseconds. Only what came in segments is kept as it came, in blocks
+ * as large as a server makes them, until there is time to write those anew.
+ */
 export const BLOCK_ROWS_MAX = 2_048
 
 const FORM = 0x31424352
@@ -20,7 +24,11 @@ export function inBlockOrder(assets: readonly Asset[]): readonly Asset[] {
 /** Writes assets, which are {@link inBlockOrder}. Throws when there are more than {@link BLOCK_ROWS_MAX}. */
 export function encodeBlock(assets: readonly Asset[]): Uint8Array<ArrayBuffer> {
   if (assets.length > BLOCK_ROWS_MAX) throw new Error('Cannot write block: it has too many rows')
-  const { skeleton, looks, details } = encodeAssets(assets)
+  return blockOfTiers(encodeAssets(assets))
+}
+
+/** Makes a block out of tiers as they came in segments, of however many rows. */
+export function blockOfTiers({ skeleton, looks, details }: AssetTiers): Uint8Array<ArrayBuffer> {
   const tiers = [skeleton, looks, details]
   const bytes = new Uint8Array(HEAD_BYTES + skeleton.length + looks.length + details.length)
   const head = new DataView(bytes.buffer)

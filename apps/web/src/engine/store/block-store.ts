@@ -1,9 +1,10 @@
 import type { Asset } from '@rollcall/protocol'
-import { BLOCK_ROWS_MAX, decodeBlock, encodeBlock } from './block-file.ts'
+import type { AssetTiers } from '@rollcall/sync'
+import { BLOCK_ROWS_MAX, blockOfTiers, decodeBlock, encodeBlock } from './block-file.ts'
 import type { LibraryFiles } from './library-files.ts'
 import { blockName } from './library-state.ts'
 
-/** Assets that are kept decoded, about a kilobyte each: those of some large blocks, or of all the small ones. */
+/** Assets that are kept decoded, about a kilobyte each: those of some blocks, or of all the small ones, and of the last one in any case. */
 const DECODED_ROWS_MAX = 3 * BLOCK_ROWS_MAX
 
 /** The blocks of a library, read when somebody looks into them. */
@@ -12,6 +13,8 @@ export interface BlockStore {
   readonly read: (file: number) => Promise<readonly Asset[] | null>
   /** Writes assets, which are in block order, as a new block. */
   readonly write: (file: number, assets: readonly Asset[]) => Promise<void>
+  /** Writes a part of a library as a new block, as it came. */
+  readonly writeTiers: (file: number, tiers: AssetTiers) => Promise<void>
   readonly remove: (file: number) => Promise<void>
 }
 
@@ -26,7 +29,7 @@ export function createBlockStore(files: LibraryFiles): BlockStore {
     let rows = 0
     for (const each of decoded.values()) rows += each.length
     for (const [oldest, each] of decoded) {
-      if (rows <= DECODED_ROWS_MAX) break
+      if (rows <= DECODED_ROWS_MAX || oldest === file) break
       decoded.delete(oldest)
       rows -= each.length
     }
@@ -46,6 +49,7 @@ export function createBlockStore(files: LibraryFiles): BlockStore {
       return assets
     },
     write: (file, assets) => files.writeWhole(blockName(file), encodeBlock(assets)),
+    writeTiers: (file, tiers) => files.writeWhole(blockName(file), blockOfTiers(tiers)),
     remove: async (file) => {
       decoded.delete(file)
       await files.remove(blockName(file))

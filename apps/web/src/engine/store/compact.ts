@@ -7,7 +7,8 @@ import type { BlockEntry, LibraryState } from './library-state.ts'
 
 /*
  * Every adoption adds a block, often of one photo. When there are many small ones they become one, and a block of which more than half
- * is superseded is written anew without that. A block is replaced only once those that take its place are written.
+ * is superseded is written anew without that. Blocks that are as large as segments become many, in their own time. A block is replaced
+ * only once those that take its place are written.
  */
 
 /** Small blocks that are let stand side by side. */
@@ -32,7 +33,40 @@ export async function compactBlocks(
   nextFile: () => number,
 ): Promise<Compaction | null> {
   const gone = chooseBlocks(state, base)
-  if (gone.length === 0) return null
+  return gone.length === 0
+    ? null
+    : await rewrite(store, state, gone, { base, nextFile, blockRows: BLOCK_ROWS_MAX })
+}
+
+/** What blocks are written anew from, and into how many rows each. */
+export interface Rewriting {
+  readonly base: Base
+  readonly nextFile: () => number
+  readonly blockRows: number
+}
+
+/** Writes one block of more than `blockRows` anew, as smaller ones; null when there is none. Changes nothing else. */
+export async function splitBlock(
+  store: BlockStore,
+  state: LibraryState,
+  work: Rewriting,
+): Promise<Compaction | null> {
+  // The newest part came first, and is looked at most.
+  const large = state.blocks.findIndex((entry) => isLarge(entry, work.blockRows))
+  return large < 0 ? null : await rewrite(store, state, [large], work)
+}
+
+/** Whether a block is to be split. */
+export function isLarge(entry: BlockEntry | null, blockRows: number): boolean {
+  return entry !== null && entry.rows > blockRows
+}
+
+async function rewrite(
+  store: BlockStore,
+  state: LibraryState,
+  gone: readonly number[],
+  { base, nextFile, blockRows }: Rewriting,
+): Promise<Compaction> {
   const assets: Asset[] = []
   const { columns } = base
   for (const block of gone) {
@@ -46,8 +80,8 @@ export async function compactBlocks(
   }
   const written: { entry: BlockEntry; assets: readonly Asset[] }[] = []
   const inOrder = inBlockOrder(assets)
-  for (let from = 0; from < inOrder.length; from += BLOCK_ROWS_MAX) {
-    const part = inOrder.slice(from, from + BLOCK_ROWS_MAX)
+  for (let from = 0; from < inOrder.length; from += blockRows) {
+    const part = inOrder.slice(from, from + blockRows)
     const file = nextFile()
     await store.write(file, part)
     written.push({ entry: { file, rows: part.length }, assets: part })

@@ -5,10 +5,12 @@ import { DiskFailure } from '@rollcall/sync'
 import { baseOfStaged, mergeStaged } from './adopt-staged.ts'
 import type { Base } from './base.ts'
 import { emptyBase, loadBase, readAsset } from './base.ts'
+import { BLOCK_ROWS_MAX } from './block-file.ts'
 import type { BlockStore } from './block-store.ts'
 import { createBlockStore } from './block-store.ts'
 import { NO_BLOCK } from './columns.ts'
-import { compactBlocks, placeBlocks } from './compact.ts'
+import type { Compaction } from './compact.ts'
+import { compactBlocks, isLarge, placeBlocks, splitBlock } from './compact.ts'
 import type { LibraryFiles } from './library-files.ts'
 import type { LibraryState } from './library-state.ts'
 import { decodeState, emptyState, encodeState, filesOf, isLibraryFile } from './library-state.ts'
@@ -30,9 +32,18 @@ export interface StoreBounds {
   readonly batchesKept: number
   /** Rows in blocks that a snapshot does not have yet; more are worth a new one. */
   readonly rowsBeyondSnapshot: number
+  /** Rows of a block; one of more is split when there is time. */
+  readonly blockRows: number
 }
 
-const BOUNDS: StoreBounds = { batchesKept: BATCHES_KEPT, rowsBeyondSnapshot: 4_096 }
+const BOUNDS: StoreBounds = {
+  batchesKept: BATCHES_KEPT,
+  rowsBeyondSnapshot: 4_096,
+  blockRows: BLOCK_ROWS_MAX,
+}
+
+/** Snapshots that are written while all blocks of a library are split; opening it decodes what lies in blocks beyond the last. */
+const SNAPSHOTS_OF_SPLITTING = 8
 
 /** Blocks that columns can tell apart, less those with a meaning of their own. */
 const BLOCKS_MAX = 0xfff0
@@ -50,8 +61,8 @@ export interface LibraryStore {
   readonly beginPile: (fresh: boolean) => Pile
   /** Makes staged rows the base, or a part of it, together with what `change` makes of the rest of the state. */
   readonly adopt: (staged: StagedRows, change: (state: LibraryState) => LibraryState) => Promise<void>
-  /** Nothing else is going on: writes a snapshot where it is worth it. */
-  readonly rest: () => Promise<void>
+  /** Nothing else is going on: writes a snapshot where it is worth it, or a large block anew. Whether there is more to do of that kind. */
+  readonly rest: () => Promise<boolean>
   /** Forgets everything, as a browser that never was signed in. */
   readonly clear: () => Promise<void>
 }
@@ -61,7 +72,7 @@ export interface LibraryStore {
 export async function openLibraryStore(
   files: LibraryFiles,
   random: Random,
-  { batchesKept, rowsBeyondSnapshot }: StoreBounds = BOUNDS,
+  { batchesKept, rowsBeyondSnapshot, blockRows }: StoreBounds = BOUNDS,
 ): Promise<LibraryStore> {
   const freshState = () => emptyState(clientIdSchema.parse(random.hex(16)))
   const blocks = createBlockStore(files)
@@ -139,7 +150,10 @@ export async function openLibraryStore(
       const records = await writeRecords(files, [...base.records.all()], nextFile)
       await swap({ ...state, records })
     }
-    const compaction = await compactBlocks(blocks, state, base, nextFile)
+    await replace(await compactBlocks(blocks, state, base, nextFile))
+  }
+
+  async function replace(compaction: Compaction | null): Promise<void> {
     if (compaction === null) return
     const gone = new Set(compaction.gone)
     const placed = placeBlocks(
@@ -156,12 +170,22 @@ export async function openLibraryStore(
     })
   }
 
-  async function rest(): Promise<void> {
+  async function rest(): Promise<boolean> {
+    const hasLarge = state.blocks.some((entry) => isLarge(entry, blockRows))
     const beyond = state.blocks.reduce(
       (sum, entry) => sum + (entry !== null && !inSnapshot.has(entry.file) ? entry.rows : 0),
       0,
     )
-    if (beyond <= rowsBeyondSnapshot) return
+    // While large blocks are split a snapshot for each would be written for nothing.
+    const allowed = hasLarge
+      ? Math.max(rowsBeyondSnapshot, base.order.length / SNAPSHOTS_OF_SPLITTING)
+      : rowsBeyondSnapshot
+    if (beyond > allowed) await keepSnapshot()
+    if (hasLarge) await replace(await splitBlock(blocks, state, { base, nextFile, blockRows }))
+    return hasLarge
+  }
+
+  async function keepSnapshot(): Promise<void> {
     const file = nextFile()
     const blockFiles = Uint32Array.from(state.blocks, (entry) => entry?.file ?? 0)
     await writeSnapshot(files, file, { columns: base.columns, order: base.order, blockFiles })

@@ -7,12 +7,16 @@ import type { LibraryId, Sha256 } from '@rollcall/protocol'
  *   index-<library>      n × (32 bytes SHA-256, u32 pack, u32 from, u32 length)
  *   pack-<library>-<n>   a pack; see `readDerivativePack`
  *
- * Numbers are big-endian. The library's worker writes them, the service worker only reads. The index is only written on, after the pack
- * that it names; an entry cut short by a kill is none. Whoever makes room removes a pack; a picture that is not there is just not there.
+ * Numbers are big-endian. The library's worker writes them, the service worker only reads, and says what it has shown. The index is written
+ * on, after the pack that it names, and anew before packs are removed to make room; an entry cut short by a kill is none. A picture that is
+ * not there is just not there, and no number is given to two packs.
  */
 
 /** The folder in this browser's private file system, and the one of its files in it. */
 export const THUMBS_FOLDER = 'thumbs'
+
+/** The channel on which the service worker says out of which pack it has shown a picture: its number. */
+export const SHOWN_CHANNEL = 'rollcall-thumbs'
 
 const ENTRY_BYTES = 44
 

@@ -1,3 +1,4 @@
+import { settingsOf } from '@rollcall/sync'
 import type { UploadsLibrary } from '../engine-ports.ts'
 import type { Uploads } from '../uploads-port.ts'
 import type { ThumbKeeper } from './keep-thumbs.ts'
@@ -8,6 +9,11 @@ export function withThumbs(
   thumbs: ThumbKeeper,
   { store, identity }: UploadsLibrary,
 ): Uploads {
+  const budgetBytes = () => {
+    const deviceId = identity()?.deviceId
+    const record = deviceId === undefined ? null : store.base().records.record('device', deviceId)
+    return record === null ? null : settingsOf(record.settings).budgetBytes
+  }
   return {
     ...uploads,
     notice: () => {
@@ -16,7 +22,8 @@ export function withThumbs(
     },
     run: async (signal) => {
       const libraryId = identity()?.libraries[0]?.libraryId
-      const keeping = libraryId === undefined ? Promise.resolve() : thumbs.run(store, libraryId, signal)
+      const keeping =
+        libraryId === undefined ? Promise.resolve() : thumbs.run({ store, budgetBytes }, libraryId, signal)
       await Promise.all([uploads.run(signal), keeping])
     },
     clear: async () => {

@@ -137,6 +137,7 @@ function uploadEntryOf(row: PickedFile, { decision, active }: RollEntry, world: 
     sentBytes: isWhole ? row.bytes : (active?.bytesDone ?? 0),
     state,
     reason: isTold && state !== 'safe' ? code : null,
+    facts: isTold ? facts : {},
     sentence: isTold ? REASONS[code].sentence(facts) : null,
     assetId: world.assetIdOf(row),
     thumbnail: world.thumbnails.get(row.id) ?? null,

@@ -3,6 +3,7 @@ import { derivativePath } from '@rollcall/platform-client'
 import type { Asset, LibraryId, Resource, Sha256 } from '@rollcall/protocol'
 import { offsetMinutesOf, takenAtOf } from '@rollcall/sync'
 import type { Badge, CellPhoto } from '../library-client.ts'
+import type { PlaceNames } from '../places/place-register.ts'
 import { isEdited } from '../store/asset-row.ts'
 
 /** What a cell needs to know beyond its asset. */
@@ -10,6 +11,8 @@ export interface CellWorld {
   readonly libraryId: LibraryId
   /** SHA-256 of a text, lower-case hex. */
   readonly sha256OfText: (text: string) => Promise<Sha256>
+  /** Where an asset was taken, by name; without it nobody knows. */
+  readonly placeOf?: (asset: Asset) => PlaceNames
 }
 
 /** What a cell shows of an asset. */
@@ -34,6 +37,7 @@ export async function cellPhotoOf(asset: Asset, badge: Badge | null, world: Cell
     isLive: kind === 'photo' && resources.some(({ role }) => role === 'motion'),
     isEdited: isEdited(asset),
     badge,
+    place: world.placeOf?.(asset) ?? null,
   }
 }
 

@@ -1,13 +1,17 @@
 import type { AlbumId, Asset, AssetId } from '@rollcall/protocol'
 import type { Clock, Search, SearchRow } from '@rollcall/sync'
-import { batchesIn, findAlbums, matchesSearch, parseSearch, resolveNames, searchRowOf } from '@rollcall/sync'
+import { findAlbums, matchesSearch, parseSearch, resolveNames, searchRowOf } from '@rollcall/sync'
+import { findPlaces, placeMarksOf } from '../places/find-places.ts'
+import type { Places } from '../places/learn-places.ts'
 import { NO_BLOCK } from '../store/columns.ts'
 import type { LibraryStore } from '../store/library-store.ts'
+import { createAddedFrom } from './added-from.ts'
 import type { LibraryView } from './library-view.ts'
 
 /*
  * A search goes through the blocks, those with the newest photos first, one block at a time, and lets others have their turn between two
- * blocks. What it has found so far can be shown at any moment. Names of places are not known in a browser: words are not looked for there.
+ * blocks. What it has found so far can be shown at any moment. Of
+ * places it knows what was learned of them so far; see `learn-places.ts`.
  */
 
 /** Finds of a search at most. */
@@ -28,6 +32,7 @@ export interface SearchWorld {
   readonly view: LibraryView
   readonly clock: Clock
   readonly isUnsynced: (id: AssetId) => boolean
+  readonly places: Pick<Places, 'namesOf' | 'register'>
   /** Local time minus UTC where the person is, minutes. */
   readonly offsetMinutes: () => number
 }
@@ -36,7 +41,7 @@ export interface SearchWorld {
 export function beginSearch(world: SearchWorld, text: string): SearchScan {
   const { store, view } = world
   const search = understand(world, text)
-  const rowOf = createRows(view)
+  const rowOf = createRows(world)
   const found = new Set<AssetId>()
   const blocks = blocksNewestFirst(store)
   let isFirst = true
@@ -71,37 +76,26 @@ export function beginSearch(world: SearchWorld, text: string): SearchScan {
   }
 }
 
-function understand({ view, clock, offsetMinutes }: SearchWorld, text: string): Search {
+function understand({ view, clock, offsetMinutes, places }: SearchWorld, text: string): Search {
   const albums = [...view.records.all()].flatMap((record) => (record.kind === 'album' ? [record] : []))
   const parsed = parseSearch(text, { now: clock.now(), offsetMinutes: offsetMinutes() })
   return resolveNames(parsed, (field, words, isPrefix) =>
-    field === 'album' ? findAlbums(albums, words, isPrefix) : [],
+    field === 'album' ? findAlbums(albums, words, isPrefix) : findPlaces(places.register, words, isPrefix),
   )
 }
 
-/** Makes the rows that a search compares, with the albums and the device of each asset. */
-function createRows({ records }: LibraryView): (asset: Asset) => SearchRow | null {
-  const added = batchesIn(records)
-    .flatMap(({ created, deviceName }) => created.map(([from, to]) => ({ from, to, deviceName })))
-    .toSorted((one, other) => one.from - other.from)
-
-  function deviceNameOf(no: number): string | null {
-    let low = 0
-    let high = added.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((added[middle]?.from ?? 0) <= no) low = middle + 1
-      else high = middle
-    }
-    const range = added[low - 1]
-    return range !== undefined && range.to >= no ? range.deviceName : null
-  }
-
+/** Makes the rows that a search compares, with the albums, the places and the device of each asset. */
+function createRows({
+  view: { records },
+  places,
+}: Pick<SearchWorld, 'view' | 'places'>): (asset: Asset) => SearchRow | null {
+  const added = createAddedFrom(records)
   return (asset) => {
     const albumIds = records
       .entriesWithAsset(asset.id)
       .flatMap(({ isIn, albumId }): AlbumId[] => (isIn ? [albumId] : []))
-    return searchRowOf(asset, { albumIds, placeMarks: [], deviceName: deviceNameOf(asset.no) })
+    const placeMarks = placeMarksOf(places.namesOf(asset))
+    return searchRowOf(asset, { albumIds, placeMarks, deviceName: added.deviceOf(asset.no) })
   }
 }
 

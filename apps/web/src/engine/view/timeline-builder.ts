@@ -37,16 +37,24 @@ export interface TimelineWorld {
   readonly badges: ReadonlyMap<AssetId, Badge>
 }
 
-/** Builds the timeline of all photos whose marks fit, or of those of them that are `among` some, the newest first. */
+/** A test of photos beyond their marks: of one in the base by its slot, of one that the outbox touches by its row. */
+export interface RowTest {
+  readonly ofSlot: (slot: number) => boolean
+  readonly ofRow: (row: ColumnRow) => boolean
+}
+
+/** Builds the timeline of all photos whose marks fit, or of those of them that are `among` some or pass a test, the newest first. */
 export function buildByTime(
   world: TimelineWorld,
   fits: (marks: number) => boolean,
   among: ReadonlySet<AssetId> | null = null,
+  passes: RowTest | null = null,
 ): BuiltTimeline {
   const { store, view, handles } = world
   const { columns, order } = store.base()
   const patched = [...view.touched.values()]
     .filter(({ id, marks }) => fits(marks) && (among === null || among.has(id)))
+    .filter((row) => passes === null || passes.ofRow(row))
     .toSorted((one, other) => other.takenAtS - one.takenAtS || other.no - one.no)
   const leftOut = slotsToLeave(world, among)
   const out = createBuilder(world, order.length + patched.length)
@@ -56,6 +64,7 @@ export function buildByTime(
   for (let at = 0; at < order.length; at++) {
     const slot = order[at] ?? 0
     if (!fits(marks[slot] ?? 0) || leftOut[slot] === 1) continue
+    if (passes !== null && !passes.ofSlot(slot)) continue
     for (let row = patched[next]; row !== undefined; row = patched[++next]) {
       if (row.takenAtS < (takenAtS[slot] ?? 0)) break
       out.addRow(row)

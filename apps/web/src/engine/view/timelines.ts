@@ -1,10 +1,13 @@
 import { markBits } from '@rollcall/grid'
 import type { Album, AssetId } from '@rollcall/protocol'
 import type { Clock } from '@rollcall/sync'
-import type { Badge, Timeline, TimelineQuery } from '../library-client.ts'
+import type { Badge, PhotoFilter, Timeline, TimelineQuery } from '../library-client.ts'
+import type { Places } from '../places/learn-places.ts'
 import { isHiddenPhoto, isShown, isTrashed } from '../store/asset-row.ts'
 import type { LibraryStore } from '../store/library-store.ts'
+import { createAddedFrom } from './added-from.ts'
 import { assetIdsInAlbum } from './album-photos.ts'
+import { createFilter, isAmong } from './filter-rows.ts'
 import type { Handles } from './handles.ts'
 import type { LibraryView } from './library-view.ts'
 import type { SearchScan } from './search-scan.ts'
@@ -31,6 +34,7 @@ export interface TimelinesWorld {
   readonly view: () => Promise<LibraryView>
   readonly handles: Handles
   readonly badges: () => ReadonlyMap<AssetId, Badge>
+  readonly places: Pick<Places, 'register' | 'placeOf' | 'namesOf'>
   readonly clock: Clock
   readonly offsetMinutes: () => number
   readonly generation: () => number
@@ -72,6 +76,7 @@ export function createTimelines(world: TimelinesWorld, libraryGeneration: () => 
     const { store, handles } = world
     const at: TimelineWorld = { store, handles, view, badges: world.badges() }
     if (query.kind === 'search') return await buildSearch(at, query.text)
+    if (query.kind === 'filtered') return whole(buildFiltered(at, query.filter, world.places))
     if (query.kind === 'album') return await buildAlbum(at, view.records.record('album', query.albumId))
     return whole(buildPlain(at, query))
   }
@@ -150,7 +155,7 @@ function whole(built: BuiltTimeline): Built {
 
 function buildPlain(
   at: TimelineWorld,
-  query: Exclude<TimelineQuery, { kind: 'search' } | { kind: 'album' }>,
+  query: Exclude<TimelineQuery, { kind: 'search' | 'album' | 'filtered' }>,
 ): BuiltTimeline {
   switch (query.kind) {
     case 'library':
@@ -166,10 +171,38 @@ function buildPlain(
     case 'trash':
       return buildByTime(at, isTrashed)
     case 'not_synced':
-      return buildByTime(at, isShown, new Set([...at.badges.keys(), ...at.view.touched.keys()]))
+      return buildByTime(at, isShown, unsyncedIn(at))
     case 'assets':
       return buildInOrder(at, query.assetIds.slice(0, NAMED_MAX), () => true)
   }
+}
+
+function buildFiltered(
+  at: TimelineWorld,
+  filter: PhotoFilter,
+  { register, placeOf }: TimelinesWorld['places'],
+): BuiltTimeline {
+  const { columns } = at.store.base()
+  const { overlay, records } = at.view
+  const passes = createFilter(filter, { register, added: createAddedFrom(records) })
+  const [no, marks] = [columns.no(), columns.marks()]
+  return buildByTime(
+    at,
+    isShown,
+    isAmong(filter, () => unsyncedIn(at)),
+    {
+      ofSlot: (slot) => passes({ no: no[slot] ?? 0, marks: marks[slot] ?? 0 }),
+      ofRow: (row) => {
+        const asset = overlay.assets.get(row.id)
+        return passes(asset === undefined ? row : { ...row, place: placeOf(asset) })
+      },
+    },
+  )
+}
+
+/** What is not wholly synced, as far as this browser knows. */
+function unsyncedIn({ badges, view }: TimelineWorld): ReadonlySet<AssetId> {
+  return new Set([...badges.keys(), ...view.touched.keys()])
 }
 
 function oldestFirst({ columns, handles }: BuiltTimeline): BuiltTimeline {

@@ -1,5 +1,5 @@
 import type { Random } from '@rollcall/sync'
-import { batchIdSchema } from '@rollcall/protocol'
+import type { BatchId } from '@rollcall/protocol'
 import type { ClientState, LibraryClient } from '../library-client.ts'
 import type { Answer, Call, Port } from './messages.ts'
 
@@ -91,7 +91,8 @@ export function createPageClient(worker: Port, random: Random): PageClient {
     <Args extends readonly unknown[], Value>(name: string) =>
     (...args: Args) =>
       call(name, ...args) as Promise<Value>
-  const freshId = () => batchIdSchema.parse(random.hex(16))
+  /** Without the schema, which a page that shows photos does not need. */
+  const freshId = () => random.hex(16) as BatchId
   const tell = (name: string, ...args: readonly unknown[]) => {
     call(name, ...args).catch(() => undefined) // that the worker is gone is said by every call that is waited for
   }
@@ -105,6 +106,8 @@ export function createPageClient(worker: Port, random: Random): PageClient {
     wake: () => tell('wake'),
     timeline: ask('timeline'),
     cells: ask('cells'),
+    placesIn: ask('placesIn'),
+    filterNames: ask('filterNames'),
     asset: ask('asset'),
     albums: ask('albums'),
     albumsOf: ask('albumsOf'),

@@ -60,7 +60,7 @@ function groupsOf(uploads: readonly UploadEntry[]): readonly DoctorFinding[] {
   }
   return [...groups].map(([code, group]) => ({
     code,
-    facts: {},
+    facts: group[0]?.facts ?? {},
     sentence: group.find(({ sentence }) => sentence !== null)?.sentence ?? REASONS[code].sentence({}),
     since: null,
     nextTry: null,

@@ -13,6 +13,7 @@ import { useSpeech } from '../../words/use-words.tsx'
 import { safeFixesOf } from './choose-fixes.ts'
 import { CheckLine } from './doctor-check.tsx'
 import styles from './doctor-page.module.css'
+import { OfflineNote } from './offline-note.tsx'
 import { FixSheet, SafeFixesSheet } from './fix-sheets.tsx'
 import { reportText } from './report-text.ts'
 import { intentsOfFix, useDoctor } from './use-doctor.ts'
@@ -63,6 +64,7 @@ interface Chosen {
 
 function Report({ deviceId, report }: { readonly deviceId: DeviceId; readonly report: DoctorReport }) {
   const { words, formats } = useSpeech()
+  const { identity } = useClientState()
   const mending = useMending(deviceId)
   const [fix, setFix] = useState<Fix | null>(null)
   const [isAll, setAll] = useState(false)
@@ -78,6 +80,7 @@ function Report({ deviceId, report }: { readonly deviceId: DeviceId; readonly re
         isBack={mending.isBack}
         onUndo={mending.undo}
       />
+      {identity?.deviceId === deviceId ? <OfflineNote /> : null}
       <ol className={styles.checks}>
         {report.checks.map((check, index) => (
           <CheckLine key={check.id} check={check} number={index + 1} onFix={setFix} />

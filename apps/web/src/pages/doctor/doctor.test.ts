@@ -14,7 +14,14 @@ const IDENTITY = { deviceName: 'Kitchen browser', account: 'ana' } as Identity
 
 function upload(no: number, state: UploadEntry['state'], reason: UploadEntry['reason']): UploadEntry {
   const name = `IMG_${no}.jpg`
-  const nothing = { sentence: null, assetId: null, thumbnail: null, verifiedAt: null, isKept: true }
+  const nothing = {
+    facts: {},
+    sentence: null,
+    assetId: null,
+    thumbnail: null,
+    verifiedAt: null,
+    isKept: true,
+  }
   return { id: String(no), name, bytes: 1_000, sentBytes: 0, state, reason, ...nothing }
 }
 

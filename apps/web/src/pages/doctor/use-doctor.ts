@@ -3,7 +3,7 @@ import { ServerAway } from '@rollcall/platform-client'
 import type { DeviceId, DoctorReport, Fix, Intent } from '@rollcall/protocol'
 import { commandIdSchema } from '@rollcall/protocol'
 import { diagnose, settingsOf } from '@rollcall/sync'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { Answered } from '../../shell/use-answer.ts'
 import { useAnswer } from '../../shell/use-answer.ts'
 import { useDeviceReports } from '../../shell/use-device-reports.tsx'
@@ -11,6 +11,7 @@ import { useClientState, useLibrary } from '../../shell/use-library.tsx'
 import type { LibraryServer, Server } from '../../shell/use-server.tsx'
 import { useLibraryServer, useServer } from '../../shell/use-server.tsx'
 import type { ClientState, LibraryClient } from '../../engine/library-client.ts'
+import { useSpeech } from '../../words/use-words.tsx'
 import { browserEvidence, probesOf } from './browser-evidence.ts'
 
 /** The doctor over a device: of this browser made here, of any other by the server from its last report. */
@@ -27,6 +28,7 @@ export function useDoctor(deviceId: DeviceId | null): Doctor {
   const ofLibrary = useLibraryServer()
   const state = useClientState()
   const { known } = useDeviceReports()
+  const { reasons } = useSpeech()
   const [runs, setRuns] = useState(0)
   const isHere = deviceId !== null && deviceId === state.identity?.deviceId
   const reportedAt = known?.devices.find((each) => each.deviceId === deviceId)?.reportedAt ?? null
@@ -42,7 +44,15 @@ export function useDoctor(deviceId: DeviceId | null): Doctor {
     deviceId === null ? null : `${runs} ${moved} ${state.checkedAt}`,
     deviceId ?? '',
   )
-  return { answer, runAgain: () => setRuns((count) => count + 1) }
+  const report = answer.value?.report ?? null
+  const said = useMemo(
+    () => (report === null ? null : { report: reasons.report(report, isHere) }),
+    [report, isHere, reasons],
+  )
+  return {
+    answer: said === null ? answer : { ...answer, value: said },
+    runAgain: () => setRuns((count) => count + 1),
+  }
 }
 
 async function examineHere(

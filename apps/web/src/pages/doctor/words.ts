@@ -22,6 +22,16 @@ export const doctorEn = {
     power: 'Power',
   },
   states: { ok: 'All well', waiting: 'Waits', attention: 'Needs you', unknown: 'Cannot be known' },
+  onlineOnly: {
+    insecure: {
+      title: 'This browser cannot open Rollcall without a network.',
+      how: 'The page came over plain http, where browsers keep nothing. Whoever runs the server can give it an https address; nothing else needs doing here then.',
+    },
+    no_store: {
+      title: 'This browser cannot open Rollcall without a network.',
+      how: 'It gives the page no files of its own, as private windows do. Open Rollcall in an ordinary window, or in a newer browser; what waits here to be sent is lost when this window is closed.',
+    },
+  },
   evidence: 'What was looked at',
   affected: (count: string) => `Which ones (${count})`,
   mendsIt: 'What mends it',
@@ -63,6 +73,16 @@ export const doctorDe: typeof doctorEn = {
     power: 'Strom',
   },
   states: { ok: 'Alles gut', waiting: 'Wartet', attention: 'Braucht dich', unknown: 'Nicht feststellbar' },
+  onlineOnly: {
+    insecure: {
+      title: 'Dieser Browser kann Rollcall nicht ohne Netz öffnen.',
+      how: 'Die Seite kam über einfaches http, wo Browser nichts behalten. Wer den Server betreibt, kann ihm eine https-Adresse geben; hier ist dann nichts weiter zu tun.',
+    },
+    no_store: {
+      title: 'Dieser Browser kann Rollcall nicht ohne Netz öffnen.',
+      how: 'Er gibt der Seite keine eigenen Dateien, wie es private Fenster tun. Öffne Rollcall in einem gewöhnlichen Fenster oder in einem neueren Browser; was hier auf das Senden wartet, geht verloren, wenn dieses Fenster geschlossen wird.',
+    },
+  },
   evidence: 'Was angesehen wurde',
   affected: (count) => `Welche (${count})`,
   mendsIt: 'Was es behebt',

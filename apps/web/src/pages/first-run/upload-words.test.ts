@@ -15,6 +15,7 @@ const say = (changed: Partial<UploadEntry>, now = NOW, words = firstRunEn) => {
     sentBytes: 50,
     state: 'safe',
     reason: null,
+    facts: {},
     sentence: null,
     assetId: null,
     thumbnail: null,

@@ -4,7 +4,8 @@ import { albumIdSchema, assetIdSchema, batchIdSchema, clientIdSchema } from '@ro
 import type { BatchChange } from '@rollcall/protocol'
 import type { JournalEntry } from '@rollcall/sync'
 import { formatsOf } from '../../words/formats.ts'
-import { wordsOf } from '../../words/words.ts'
+import { de } from '../../words/de.ts'
+import { en } from '../../words/en.ts'
 import { batchWords } from './batch-words.ts'
 import { fieldWords, loserOf, takeBackIntent, valueWords } from './conflict-words.ts'
 
@@ -34,7 +35,7 @@ function change(fields: Partial<BatchChange>): BatchChange {
 }
 
 function said(entry: Partial<JournalEntry>, language: 'en' | 'de' = 'en'): string {
-  return batchWords({ ...ENTRY, ...entry }, NAMES, wordsOf(language), formatsOf(language))
+  return batchWords({ ...ENTRY, ...entry }, NAMES, { en, de }[language], formatsOf(language))
 }
 
 test('batchWords() tells what was done to how many photos, most first, and into which album', () => {
@@ -74,7 +75,7 @@ test('takeBackIntent() sets what did not come to stand, and leaves alone what it
 })
 
 test('valueWords() says a value as people would, and nothing of a photo that was purged', () => {
-  const [words, formats] = [wordsOf('en'), formatsOf('en')]
+  const [words, formats] = [en, formatsOf('en')]
   assert.equal(valueWords({ field: 'caption' }, 'At sea', words, formats), '“At sea”')
   assert.equal(valueWords({ field: 'favourite' }, true, words, formats), 'yes')
   assert.equal(

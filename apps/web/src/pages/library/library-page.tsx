@@ -9,15 +9,21 @@ import { useLibrary } from '../../shell/use-library.tsx'
 import type { ShortcutDeeds } from '../../shell/use-shortcuts.tsx'
 import { useShortcuts } from '../../shell/use-shortcuts.tsx'
 import { useSpeech } from '../../words/use-words.tsx'
+import type { PhotoFilter } from '../../engine/library-client.ts'
+import { filterOf, NO_FILTER, paramsOfFilter, queryOfFilter } from '../../grid-view/filter-address.ts'
+import { late } from '../../parts/late.tsx'
 import { AddPhotos } from '../upload/add-photos.tsx'
+import { FilterChips } from './filter-chips.tsx'
+import type { NamedFilter } from './filter-sheet.tsx'
 import { JumpToDate } from './jump-to-date.tsx'
 import styles from './library-page.module.css'
 import { FilterMenu, ZoomLadder } from './look-controls.tsx'
-import type { LibraryFilter } from './look-controls.tsx'
-import { isLibraryFilter } from './look-controls.tsx'
+import type { FilterChoice } from './look-controls.tsx'
 import { PhotosView } from './photos-view.tsx'
 import type { PhotosViewHandle } from './photos-view.tsx'
 import { useZoom, ZOOMS } from './use-zoom.ts'
+
+const FilterSheet = late(async () => (await import('./filter-sheet.tsx')).FilterSheet)
 
 /** The library: every photo and video that is neither hidden nor in the trash, from the newest to the oldest. */
 export function LibraryPage() {
@@ -31,13 +37,20 @@ export function LibraryPage() {
   const [topS, setTopS] = useState<number | null>(null)
   const view = useRef<PhotosViewHandle>(null)
   useShortcuts(zoomDeeds(setZoom))
-  const shown = params.get('show') ?? ''
-  const filter: LibraryFilter = isLibraryFilter(shown) ? shown : 'library'
+  const filter = filterOf(params)
+  const setFilter = (next: PhotoFilter) => setParams(paramsOfFilter(next))
+  const [asked, setAsked] = useState<NamedFilter | null>(null)
+  const choose = (choice: FilterChoice) => {
+    if (choice === 'device' || choice === 'place') setAsked(choice)
+    else if (choice === 'library') setFilter(NO_FILTER)
+    else if (choice === 'not_synced') setFilter({ ...filter, isUnsynced: true })
+    else setFilter({ ...filter, show: choice })
+  }
   const onTop = useCallback((timeS: number | null) => {
     // The header of a month is enough: a state for each frame would draw the page for each frame.
     setTopS((last) => (last !== null && timeS !== null && monthOf(last) === monthOf(timeS) ? last : timeS))
   }, [])
-  const month = topS === null ? words.library.filters[filter] : titleOf(topS, zoom)
+  const month = topS === null ? words.library.filters[filter.show] : titleOf(topS, zoom)
   function titleOf(timeS: number, at: Zoom): string {
     return at === 'years' ? formats.year(timeS * 1_000) : formats.month(timeS * 1_000)
   }
@@ -48,22 +61,30 @@ export function LibraryPage() {
           <span className={styles.long}>{month}</span>
           <span className={styles.short}>{topS === null ? month : shortMonth.format(topS * 1_000)}</span>
         </p>
-        <FilterMenu
-          filter={filter}
-          onChange={(next) => setParams(next === 'library' ? {} : { show: next })}
-        />
+        <FilterMenu filter={filter} onChoose={choose} />
         <JumpToDate topS={topS} onJump={(timeS) => view.current?.jumpToTime(timeS)} />
         <ZoomLadder zoom={zoom} onChange={setZoom} />
       </div>
+      <FilterChips filter={filter} onChange={setFilter} />
       <PhotosView
-        key={filter}
-        query={{ kind: filter }}
+        key={JSON.stringify(filter)}
+        query={queryOfFilter(filter)}
         zoom={zoom}
         onZoom={setZoom}
         onTop={onTop}
         handle={view}
         empty={<NoPhotos filter={filter} onAll={() => setParams({})} />}
       />
+      {asked === null ? null : (
+        <FilterSheet
+          of={asked}
+          onChoose={(name) => {
+            setAsked(null)
+            setFilter({ ...filter, [asked]: name })
+          }}
+          onClose={() => setAsked(null)}
+        />
+      )}
     </Page>
   )
 }
@@ -78,13 +99,16 @@ function monthOf(timeS: number): number {
   return date.getUTCFullYear() * 12 + date.getUTCMonth()
 }
 
-function NoPhotos({ filter, onAll }: { readonly filter: LibraryFilter; readonly onAll: () => void }) {
+function NoPhotos({ filter, onAll }: { readonly filter: PhotoFilter; readonly onAll: () => void }) {
   const { words } = useSpeech()
   const library = useLibrary()
   const [, go] = useLocation()
-  if (filter !== 'library') {
+  const { kind } = queryOfFilter(filter)
+  if (kind !== 'library') {
+    const how =
+      kind === 'filtered' ? words.library.emptyFiltered : words.library.emptyFilterHow[plainOf(filter)]
     return (
-      <Empty title={words.library.emptyFilter} words={words.library.emptyFilterHow[filter]}>
+      <Empty title={words.library.emptyFilter} words={how}>
         <Button onPress={onAll}>{words.library.showAll}</Button>
       </Empty>
     )
@@ -102,4 +126,8 @@ function NoPhotos({ filter, onAll }: { readonly filter: LibraryFilter; readonly 
       <Button onPress={() => go('/sync')}>{words.library.addDevice}</Button>
     </Empty>
   )
+}
+
+function plainOf({ show }: PhotoFilter): 'favourites' | 'videos' | 'live' | 'not_synced' {
+  return show === 'library' ? 'not_synced' : show
 }

@@ -1,23 +1,18 @@
 import type { Zoom } from '@rollcall/grid'
 import { ListFilter } from 'lucide-react'
-import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
-import { Popover } from 'react-aria-components/Popover'
+import type { PhotoFilter } from '../../engine/library-client.ts'
+import { SHOWN } from '../../grid-view/filter-address.ts'
 import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup'
-import { Button } from '../../parts/button.tsx'
+import { MenuButton } from '../../parts/menu-button.tsx'
 import { useSpeech } from '../../words/use-words.tsx'
 import styles from './look-controls.module.css'
 import { ZOOMS } from './use-zoom.ts'
 
-const FILTERS = ['library', 'favourites', 'videos', 'live', 'not_synced'] as const
+const CHOICES = [...SHOWN, 'not_synced', 'device', 'place'] as const
 
-/** What of the library is shown. */
-export type LibraryFilter = (typeof FILTERS)[number]
-
-/** Whether a word of an address is a filter. */
-export function isLibraryFilter(word: string): word is LibraryFilter {
-  return FILTERS.some((filter) => filter === word)
-}
+/** What the menu of filters offers: what to show, and beyond that what it must have in common. */
+export type FilterChoice = (typeof CHOICES)[number]
 
 /** How near to look: Years, Months, Days, All. */
 export function ZoomLadder({
@@ -52,36 +47,24 @@ export function ZoomLadder({
 /** What to show of the library. */
 export function FilterMenu({
   filter,
-  onChange,
+  onChoose,
 }: {
-  readonly filter: LibraryFilter
-  readonly onChange: (filter: LibraryFilter) => void
+  readonly filter: PhotoFilter
+  readonly onChoose: (choice: FilterChoice) => void
 }) {
   const { words } = useSpeech()
+  const { library } = words
+  const chosen = filter.show === 'library' && filter.isUnsynced ? 'not_synced' : filter.show
   return (
-    <MenuTrigger>
-      <Button look="quiet" aria-label={`${words.library.filter}: ${words.library.filters[filter]}`}>
-        <ListFilter size={18} aria-hidden />
-        <span className={styles.word}>{words.library.filters[filter]}</span>
-      </Button>
-      <Popover className={styles.popover ?? ''}>
-        <Menu
-          className={styles.menu ?? ''}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[filter]}
-          onSelectionChange={(keys) => {
-            const next = FILTERS.find((each) => keys !== 'all' && keys.has(each))
-            if (next !== undefined) onChange(next)
-          }}
-        >
-          {FILTERS.map((each) => (
-            <MenuItem key={each} id={each} className={styles.choice ?? ''}>
-              {words.library.filters[each]}
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <MenuButton
+      look="quiet"
+      label={`${library.filter}: ${library.filters[chosen]}`}
+      options={CHOICES.map((each) => [each, library.filters[each]] as const)}
+      chosen={chosen}
+      onChoose={onChoose}
+    >
+      <ListFilter size={18} aria-hidden />
+      <span className={styles.word}>{library.filters[chosen]}</span>
+    </MenuButton>
   )
 }

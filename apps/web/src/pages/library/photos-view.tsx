@@ -11,13 +11,18 @@ import { photosOf } from '../../grid-view/photo-ids.ts'
 import { addressOfPhoto } from '../../grid-view/query-address.ts'
 import { handlesOf } from '../../grid-view/remap-selection.ts'
 import { useTimeline } from '../../grid-view/use-timeline.ts'
+import { late } from '../../parts/late.tsx'
 import { useLibrary } from '../../shell/use-library.tsx'
 import { useShortcuts } from '../../shell/use-shortcuts.tsx'
-import { AlbumSheet } from './album-sheet.tsx'
 import styles from './photos-view.module.css'
 import type { SelectionDeed } from './selection-bar.tsx'
-import { SelectionBar } from './selection-bar.tsx'
 import { usePhotoDeeds } from './use-photo-deeds.ts'
+
+/** Loaded when somebody first selects something, unless the page had time before. */
+export const SelectionBar = late(async () => (await import('./selection-bar.tsx')).SelectionBar)
+
+/** Loaded when somebody first puts photos into an album, unless the page had time before. */
+export const AlbumSheet = late(async () => (await import('./album-sheet.tsx')).AlbumSheet)
 
 /**
  * The photos of a query as people use them: the grid, the bar of what is selected with its deeds, their keys, and the way into the viewer
@@ -162,7 +167,13 @@ function SelectionDeeds({ count, photos, clear, isTrash, isHidden, more }: Selec
     void act(deed)
     return true
   }
+  /** A rectangle is drawn without the focus ever being in the grid. */
+  const clearByKey = () => {
+    if (count > 0) clear()
+    return count > 0
+  }
   useShortcuts({
+    Escape: clearByKey,
     f: byKey('favourite'),
     h: byKey('hide'),
     a: byKey('album'),
@@ -170,10 +181,14 @@ function SelectionDeeds({ count, photos, clear, isTrash, isHidden, more }: Selec
   })
   return (
     <>
-      <SelectionBar count={count} isTrash={isTrash} onClear={clear} onDeed={(deed) => void act(deed)}>
-        {more?.(photos, clear)}
-      </SelectionBar>
-      <AlbumSheet photos={forAlbum} onClose={() => setForAlbum(null)} onDone={clear} />
+      {count === 0 ? null : (
+        <SelectionBar count={count} isTrash={isTrash} onClear={clear} onDeed={(deed) => void act(deed)}>
+          {more?.(photos, clear)}
+        </SelectionBar>
+      )}
+      {forAlbum === null ? null : (
+        <AlbumSheet photos={forAlbum} onClose={() => setForAlbum(null)} onDone={clear} />
+      )}
     </>
   )
 }

@@ -5,8 +5,10 @@ import type { CellPhoto } from '../../engine/library-client.ts'
 import { tell } from '../../parts/toasts.tsx'
 import { usePerform } from '../../shell/use-deeds.ts'
 import { useClientState, useLibrary } from '../../shell/use-library.tsx'
+import { useLibraryServer } from '../../shell/use-server.tsx'
 import { useSpeech } from '../../words/use-words.tsx'
-import { downloadFiles, originalsOf } from './download-originals.ts'
+import { loadWords } from '../../words/words.ts'
+import { downloadFiles, downloadFrom, originalsOf } from './download-originals.ts'
 import { favouriteIntents, hiddenIntents, restoreIntents, trashIntents } from './photo-intents.ts'
 
 /** A photo as far as a deed needs to know it. */
@@ -26,8 +28,9 @@ export interface PhotoDeeds {
 export function usePhotoDeeds(): PhotoDeeds {
   const perform = usePerform()
   const library = useLibrary()
+  const server = useLibraryServer()
   const { identity } = useClientState()
-  const { words, formats } = useSpeech()
+  const { words, formats, language } = useSpeech()
   const libraryId = identity?.libraries[0]?.libraryId ?? null
   return useMemo(() => {
     const { done } = words.library
@@ -46,9 +49,18 @@ export function usePhotoDeeds(): PhotoDeeds {
       trash: (photos) => perform(trashIntents(idsOf(photos)), done.trash(count(photos))),
       restore: (photos) => perform(restoreIntents(idsOf(photos)), done.restore(count(photos))),
       download: async (photos) => {
-        if (libraryId === null) return false
-        const files = []
-        for (const id of idsOf(photos)) files.push(...(await originalsIn(id)))
+        const [first] = photos
+        if (libraryId === null || server === null || first === undefined) return false
+        if (photos.length > 1) {
+          // Neither these nor the words of refusals are needed before somebody downloads many.
+          const { addressOfZip, askForZip, zipSentence } = await import('./download-zip.ts')
+          await loadWords(language)
+          const zip = await askForZip(server.zips, idsOf(photos))
+          tell({ text: zipSentence(zip, words, formats) })
+          if (zip.kind === 'offered') downloadFrom(addressOfZip(libraryId, zip.offer), zip.offer.name)
+          return zip.kind === 'offered'
+        }
+        const files = await originalsIn(first.assetId)
         tell({ text: done.download(formats.count(files.length)) })
         await downloadFiles(libraryId, files, createBrowserClock())
         return true
@@ -59,5 +71,5 @@ export function usePhotoDeeds(): PhotoDeeds {
       const asset = await library.asset(id)
       return asset === null ? [] : originalsOf(asset)
     }
-  }, [perform, library, libraryId, words, formats])
+  }, [perform, library, server, libraryId, words, formats, language])
 }

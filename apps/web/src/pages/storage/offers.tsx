@@ -1,4 +1,4 @@
-import type { AssetId, Intent, SpaceOffer } from '@rollcall/protocol'
+import type { AssetId, Intent, SpaceOffer, Storage } from '@rollcall/protocol'
 import { daysUntilFree, rankOffers } from '@rollcall/sync'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
@@ -9,14 +9,17 @@ import { usePerform } from '../../shell/use-deeds.ts'
 import { useSpeech } from '../../words/use-words.tsx'
 import { EmptyTrashSheet } from '../trash/empty-trash-sheet.tsx'
 import { ChoosePhotos } from './choose-photos.tsx'
+import { EditsSheet } from './edits-sheet.tsx'
 import styles from './storage-page.module.css'
 
 /** What would free space, each with its exact gain, and the sheet in which it is done. */
 export function Offers({
   offers,
+  duplicates,
   onDone,
 }: {
   readonly offers: readonly SpaceOffer[]
+  readonly duplicates: Storage['duplicates']
   readonly onDone: () => void
 }) {
   const { words, formats } = useSpeech()
@@ -29,7 +32,7 @@ export function Offers({
   }
   return (
     <Card title={words.storage.offers}>
-      {ranked.length === 0 ? <p>{words.storage.offersNone}</p> : null}
+      {ranked.length === 0 && duplicates?.isLooking !== true ? <p>{words.storage.offersNone}</p> : null}
       <ul className={styles.rows}>
         {ranked.map((offer) => (
           <li key={offer.kind}>
@@ -46,8 +49,18 @@ export function Offers({
           </li>
         ))}
       </ul>
+      {duplicates?.isLooking === true ? (
+        <p className={styles.quiet}>
+          {duplicates.foundAt === null
+            ? words.storage.duplicatesFirst
+            : words.storage.duplicatesAgain(formats.here(duplicates.foundAt))}
+        </p>
+      ) : null}
       <EmptyTrashSheet isOpen={open?.kind === 'trash'} bytes={open?.bytes ?? null} onClose={close} />
-      {open === null || open.kind === 'trash' ? null : <ChooseSheet offer={open} onClose={close} />}
+      {open?.kind === 'old_versions' ? <EditsSheet offer={open} onClose={close} /> : null}
+      {open === null || open.kind === 'trash' || open.kind === 'old_versions' ? null : (
+        <ChooseSheet offer={open} onClose={close} />
+      )}
     </Card>
   )
 }

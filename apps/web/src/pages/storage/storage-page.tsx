@@ -1,5 +1,4 @@
 import type { KnownDevice, Storage } from '@rollcall/protocol'
-import { forecastWords } from '@rollcall/sync'
 import { useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
@@ -50,18 +49,18 @@ export function StoragePage() {
 }
 
 function Whole({ storage, onDone }: { readonly storage: Storage; readonly onDone: () => void }) {
-  const { words, formats } = useSpeech()
+  const { words, formats, reasons } = useSpeech()
   const { clock } = useServer()
   const { known } = useDeviceReports()
-  const { usage, forecast, serverFreeBytes, offers } = storage
+  const { usage, forecast, serverFreeBytes, offers, duplicates } = storage
   return (
     <div className={styles.stack}>
       <FullBanner storage={storage} devices={known?.devices ?? []} />
       <Card title={words.storage.bar}>
         <UsageBar usage={usage} />
-        {usage.quotaBytes === null ? null : <p>{forecastWords(forecast, known?.now ?? clock.now())}</p>}
+        {usage.quotaBytes === null ? null : <p>{reasons.forecast(forecast, known?.now ?? clock.now())}</p>}
       </Card>
-      <Offers offers={offers} onDone={onDone} />
+      <Offers offers={offers} duplicates={duplicates} onDone={onDone} />
       <Plans storage={storage} onDone={onDone} />
       <Card title={words.storage.server}>
         <p>

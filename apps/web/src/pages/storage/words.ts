@@ -40,6 +40,9 @@ export const storageEn = {
   },
   offers: 'What would free space',
   offersNone: 'There is nothing that would free space without a thought about it.',
+  duplicatesFirst: 'The server is looking for photos that look the same. They will be listed here.',
+  duplicatesAgain: (when: string) =>
+    `The library has changed since ${when}; the server is looking for photos that look the same again.`,
   gain: (bytes: string, days: number) => `${bytes}, free after ${days} days`,
   offerNames: {
     trash: (count: string) => `${count} in Recently deleted`,
@@ -63,6 +66,10 @@ export const storageEn = {
   chooseWhat: (bytes: string) =>
     `What you choose goes to the trash of every device, and can be restored for 30 days. All of it frees ${bytes} in 60 days.`,
   choose: (name: string, bytes: string) => `${name}, ${bytes}`,
+  editsWhat: (bytes: string) =>
+    `Photos stay, and look as they do now. Earlier edits that you let go of can be brought back for 30 days, in the info of the photo; all of them free ${bytes} then.`,
+  editsLetGo: (count: string) => `Let go of ${count}`,
+  editsLetGone: (count: string) => `${count} earlier edits let go of. They can be brought back for 30 days.`,
   trashChosen: (count: string) => `Move ${count} to the trash`,
   trashed: (count: string) => `${count} moved to the trash.`,
   server: "The server's disk",
@@ -114,6 +121,9 @@ export const storageDe: typeof storageEn = {
   },
   offers: 'Was Platz schaffen würde',
   offersNone: 'Es gibt nichts, was ohne Nachdenken Platz schaffen würde.',
+  duplicatesFirst: 'Der Server sucht nach Fotos, die gleich aussehen. Sie werden dann hier aufgeführt.',
+  duplicatesAgain: (when) =>
+    `Die Bibliothek hat sich geändert (Stand: ${when}); der Server sucht noch einmal nach Fotos, die gleich aussehen.`,
   gain: (bytes, days) => `${bytes}, frei nach ${days} Tagen`,
   offerNames: {
     trash: (count) => `${count} in „Zuletzt gelöscht“`,
@@ -137,6 +147,11 @@ export const storageDe: typeof storageEn = {
   chooseWhat: (bytes) =>
     `Was du wählst, kommt auf jedem Gerät in den Papierkorb und lässt sich 30 Tage lang wiederherstellen. Alles zusammen schafft ${bytes} in 60 Tagen.`,
   choose: (name, bytes) => `${name}, ${bytes}`,
+  editsWhat: (bytes) =>
+    `Die Fotos bleiben und sehen aus wie jetzt. Frühere Bearbeitungen, auf die du verzichtest, lassen sich 30 Tage lang in den Infos des Fotos zurückholen; alle zusammen machen dann ${bytes} frei.`,
+  editsLetGo: (count) => `Auf ${count} verzichten`,
+  editsLetGone: (count) =>
+    `Auf ${count} frühere Bearbeitungen verzichtet. Sie lassen sich 30 Tage lang zurückholen.`,
   trashChosen: (count) => `${count} in den Papierkorb`,
   trashed: (count) => `${count} in den Papierkorb gelegt.`,
   server: 'Der Datenträger des Servers',

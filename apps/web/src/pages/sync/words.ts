@@ -3,8 +3,6 @@ import { COMMANDS_DE, COMMANDS_EN, SETTINGS_DE, SETTINGS_EN } from './setting-na
 /** Texts of the status in its three sizes, of devices, their settings and what is asked of them. */
 export const syncEn = {
   title: 'Devices & Sync',
-  silent: (device: string) => `${device} is silent`,
-  pausedDevice: (device: string) => `${device} is paused`,
   stillToGo: (bytes: string) => `${bytes} still to go.`,
   checked: (when: string) => `checked ${when}`,
   unsent: (count: string, number: number) => (number === 1 ? '1 change to send' : `${count} changes to send`),
@@ -181,8 +179,6 @@ export const syncEn = {
 /** See {@link syncEn}. */
 export const syncDe: typeof syncEn = {
   title: 'Geräte & Sync',
-  silent: (device) => `${device} schweigt`,
-  pausedDevice: (device) => `${device} pausiert`,
   stillToGo: (bytes) => `Noch ${bytes}.`,
   checked: (when) => `geprüft ${when}`,
   unsent: (count, number) => (number === 1 ? '1 Änderung zu senden' : `${count} Änderungen zu senden`),

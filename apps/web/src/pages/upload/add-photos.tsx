@@ -1,8 +1,6 @@
 import { Plus } from 'lucide-react'
 import { useRef } from 'react'
-import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
-import { Popover } from 'react-aria-components/Popover'
-import { Button } from '../../parts/button.tsx'
+import { MenuButton } from '../../parts/menu-button.tsx'
 import { useLibrary } from '../../shell/use-library.tsx'
 import { useSpeech } from '../../words/use-words.tsx'
 import styles from './add-photos.module.css'
@@ -14,25 +12,18 @@ export function AddPhotos() {
   const folder = useRef<HTMLInputElement>(null)
   return (
     <>
-      <MenuTrigger>
-        <Button aria-label={words.upload.addPhotos}>
-          <Plus size={18} aria-hidden />
-          <span className={styles.word}>{words.upload.add}</span>
-        </Button>
-        <Popover className={styles.popover ?? ''} placement="bottom end">
-          <Menu
-            className={styles.menu ?? ''}
-            onAction={(key) => (key === 'folder' ? folder : photos).current?.click()}
-          >
-            <MenuItem id="photos" className={styles.choice ?? ''}>
-              {words.upload.choosePhotos}
-            </MenuItem>
-            <MenuItem id="folder" className={styles.choice ?? ''}>
-              {words.upload.chooseFolder}
-            </MenuItem>
-          </Menu>
-        </Popover>
-      </MenuTrigger>
+      <MenuButton
+        label={words.upload.addPhotos}
+        side="end"
+        options={[
+          ['photos', words.upload.choosePhotos],
+          ['folder', words.upload.chooseFolder],
+        ]}
+        onChoose={(what: 'photos' | 'folder') => (what === 'folder' ? folder : photos).current?.click()}
+      >
+        <Plus size={18} aria-hidden />
+        <span className={styles.word}>{words.upload.add}</span>
+      </MenuButton>
       <Picker input={photos} name="photos" />
       <Picker input={folder} name="folder" isFolder />
     </>

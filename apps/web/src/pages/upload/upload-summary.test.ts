@@ -10,6 +10,7 @@ const ENTRY: UploadEntry = {
   sentBytes: 50,
   state: 'uploading',
   reason: null,
+  facts: {},
   sentence: null,
   assetId: null,
   thumbnail: null,

@@ -1,15 +1,18 @@
 import { Image, TriangleAlert, Upload } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { Button as PlainButton } from 'react-aria-components/Button'
-import type { ClientState } from '../../engine/library-client.ts'
+import { late } from '../../parts/late.tsx'
 import { tell } from '../../parts/toasts.tsx'
 import { useClientState, useLibrary } from '../../shell/use-library.tsx'
 import { useSpeech } from '../../words/use-words.tsx'
 import { DROP_FILES_MAX, filesDropped } from './files-dropped.ts'
-import { UploadPanel } from './upload-panel.tsx'
+import { useTellShared, useTellWhenDone } from './tell-uploads.ts'
 import type { UploadSummary } from './upload-summary.ts'
 import { uploadSummaryOf } from './upload-summary.ts'
 import styles from './uploads.module.css'
+
+/** Loaded when somebody first looks. */
+export const UploadPanel = late(async () => (await import('./upload-panel.tsx')).UploadPanel)
 
 /** Taking files in anywhere in the app: dropped, or pasted; and a line that says how they stand, while some are not safe. Once in the app. */
 export function Uploads() {
@@ -18,12 +21,13 @@ export function Uploads() {
   const [isShown, setShown] = useState(false)
   const isOver = useDropAndPaste()
   useLeaveGuard(summary.isAtRisk)
+  useTellShared(() => setShown(true))
   useTellWhenDone(summary.open, state.roll, () => setShown(true))
   return (
     <>
       {isOver ? <DropVeil /> : null}
       {summary.open > 0 ? <UploadLine summary={summary} onPress={() => setShown(true)} /> : null}
-      <UploadPanel isOpen={isShown} onClose={() => setShown(false)} />
+      {isShown ? <UploadPanel isOpen onClose={() => setShown(false)} /> : null}
     </>
   )
 }
@@ -113,28 +117,4 @@ function useLeaveGuard(isAtRisk: boolean): void {
     addEventListener('beforeunload', (event) => event.preventDefault(), { signal: control.signal })
     return () => control.abort()
   }, [isAtRisk])
-}
-
-/** Says how many files arrived, and how many were left out, once nothing is open any more. */
-function useTellWhenDone(open: number, { safe, excluded }: ClientState['roll'], onShow: () => void): void {
-  const { words, formats } = useSpeech()
-  /** The counts when nothing was open last. */
-  const before = useRef({ safe, excluded })
-  const wasOpen = useRef(false)
-  const say = useEffectEvent((arrived: number, leftOut: number) => {
-    const texts = [
-      ...(arrived > 0 ? [words.upload.done(formats.count(arrived), arrived)] : []),
-      ...(leftOut > 0 ? [words.upload.leftOut(formats.count(leftOut), leftOut)] : []),
-    ]
-    if (texts.length > 0) tell({ text: texts.join(' '), act: { label: words.upload.show, onPress: onShow } })
-  })
-  useEffect(() => {
-    if (open > 0) {
-      wasOpen.current = true
-      return
-    }
-    if (wasOpen.current) say(safe - before.current.safe, excluded - before.current.excluded)
-    wasOpen.current = false
-    before.current = { safe, excluded }
-  }, [open, safe, excluded])
 }

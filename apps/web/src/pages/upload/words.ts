@@ -39,6 +39,8 @@ export const uploadEn = {
   of: (part: string, whole: string) => `${part} of ${whole}`,
   more: (count: string) => `… and ${count} more.`,
   nothing: 'Nothing was picked in this browser yet.',
+  shared: (count: string, number: number) =>
+    number === 1 ? 'Rollcall was given 1 file.' : `Rollcall was given ${count} files.`,
   done: (count: string, number: number) =>
     number === 1 ? '1 file is on your server.' : `${count} files are on your server.`,
   leftOut: (count: string, number: number) => (number === 1 ? '1 was left out.' : `${count} were left out.`),
@@ -69,6 +71,8 @@ export const uploadDe: typeof uploadEn = {
   of: (part, whole) => `${part} von ${whole}`,
   more: (count) => `… und ${count} weitere.`,
   nothing: 'In diesem Browser wurde noch nichts ausgewählt.',
+  shared: (count, number) =>
+    number === 1 ? 'Rollcall hat 1 Datei bekommen.' : `Rollcall hat ${count} Dateien bekommen.`,
   done: (count, number) =>
     number === 1 ? '1 Datei ist auf deinem Server.' : `${count} Dateien sind auf deinem Server.`,
   leftOut: (count, number) => (number === 1 ? '1 wurde ausgelassen.' : `${count} wurden ausgelassen.`),

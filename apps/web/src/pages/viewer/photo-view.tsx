@@ -1,8 +1,11 @@
 import type { Asset } from '@rollcall/protocol'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
 import type { CellPhoto } from '../../engine/library-client.ts'
 import { Button } from '../../parts/button.tsx'
+import { SyncPanel } from '../../shell/sync-panel.tsx'
+import { useSyncStatus } from '../../shell/use-sync-status.ts'
 import { useClientState } from '../../shell/use-library.tsx'
 import { useKeyboard } from '../../shell/use-shortcuts.tsx'
 import { useSpeech } from '../../words/use-words.tsx'
@@ -37,10 +40,13 @@ export function PhotoView(props: PhotoViewProps) {
   const { photo, asset, newer, older, onStep, onClose } = props
   const { words } = useSpeech()
   const deeds = usePhotoDeeds()
+  const [, go] = useLocation()
   const [isInfoOpen, setInfoOpen] = useState(() => localStorage.getItem(INFO_KEY) === 'open')
   const [isEditing, setEditing] = useState(false)
   const [forAlbum, setForAlbum] = useState<readonly CellPhoto[] | null>(null)
   const leave = () => (older === null && newer === null ? onClose() : onStep(older ?? newer))
+  const [isSyncOpen, setSyncOpen] = useState(false)
+  const status = useSyncStatus()
   const act: Readonly<Record<ViewerDeed, () => void>> = {
     newer: () => onStep(newer),
     older: () => onStep(older),
@@ -51,6 +57,8 @@ export function PhotoView(props: PhotoViewProps) {
     album: () => setForAlbum([photo]),
     download: () => void deeds.download([photo]),
     edit: () => setEditing(asset !== null && asset.kind === 'photo' && asset.state === 'live'),
+    sync: () => setSyncOpen(true),
+    search: () => go('/search', { state: { isSearching: true } }),
     info: () => {
       localStorage.setItem(INFO_KEY, isInfoOpen ? 'closed' : 'open')
       setInfoOpen(!isInfoOpen)
@@ -83,6 +91,7 @@ export function PhotoView(props: PhotoViewProps) {
         <InfoPanel key={asset.id} asset={asset} photo={photo} onClose={act.info} />
       ) : null}
       <AlbumSheet photos={forAlbum} onClose={() => setForAlbum(null)} />
+      {isSyncOpen ? <SyncPanel status={status} onClose={() => setSyncOpen(false)} /> : null}
     </div>
   )
 }

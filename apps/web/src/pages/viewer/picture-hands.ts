@@ -34,13 +34,9 @@ interface Finger {
 /** Listens until `signal` ends. */
 export function listenToPicture(stage: HTMLElement, hands: PictureHands, signal: AbortSignal): void {
   const fingers = new Map<number, Finger>()
-  const pointOf = ({
-    clientX,
-    clientY,
-  }: {
-    readonly clientX: number
-    readonly clientY: number
-  }): ViewPoint => {
+  /** More than one finger was there since the picture was last let go of: the last one to go has swiped nowhere. */
+  let wasSpread = false
+  const pointOf = ({ clientX, clientY }: Pick<MouseEvent, 'clientX' | 'clientY'>): ViewPoint => {
     const box = stage.getBoundingClientRect()
     return { x: clientX - box.left - box.width / 2, y: clientY - box.top - box.height / 2 }
   }
@@ -65,6 +61,7 @@ export function listenToPicture(stage: HTMLElement, hands: PictureHands, signal:
         x: event.clientX,
         y: event.clientY,
       })
+      wasSpread = fingers.size > 1
       stage.setPointerCapture(event.pointerId)
     },
     { signal },
@@ -91,15 +88,20 @@ export function listenToPicture(stage: HTMLElement, hands: PictureHands, signal:
   )
   const onEnd = (event: PointerEvent) => {
     const finger = fingers.get(event.pointerId)
-    const wasAlone = fingers.size === 1
     fingers.delete(event.pointerId)
-    if (finger === undefined || !wasAlone || event.pointerType === 'mouse' || hands.isNear()) return
-    const [x, y] = [event.clientX - finger.startX, event.clientY - finger.startY]
-    if (Math.abs(x) >= SWIPE_PX && Math.abs(x) > Math.abs(y)) hands.onSwipe(x > 0 ? 'newer' : 'older')
-    else if (y >= SWIPE_OUT_PX) hands.onSwipe('close')
+    if (finger === undefined || fingers.size > 0 || wasSpread) return
+    if (event.pointerType === 'mouse' || hands.isNear()) return
+    const way = swipeOf(event.clientX - finger.startX, event.clientY - finger.startY)
+    if (way !== null) hands.onSwipe(way)
   }
   stage.addEventListener('pointerup', onEnd, { signal })
   stage.addEventListener('pointercancel', (event) => fingers.delete(event.pointerId), { signal })
+}
+
+/** Where a finger went that moved so far; null: nowhere. */
+function swipeOf(x: number, y: number): 'newer' | 'older' | 'close' | null {
+  if (Math.abs(x) >= SWIPE_PX && Math.abs(x) > Math.abs(y)) return x > 0 ? 'newer' : 'older'
+  return y >= SWIPE_OUT_PX ? 'close' : null
 }
 
 /** How far two fingers are apart, and what is in the middle between them; null for any other number of them. */

@@ -10,6 +10,8 @@ export type ViewerDeed =
   | 'download'
   | 'edit'
   | 'info'
+  | 'sync'
+  | 'search'
 
 const DEED_BY_KEY: Readonly<Record<string, ViewerDeed>> = {
   ArrowLeft: 'newer',
@@ -19,6 +21,8 @@ const DEED_BY_KEY: Readonly<Record<string, ViewerDeed>> = {
   a: 'album',
   e: 'edit',
   i: 'info',
+  s: 'sync',
+  '/': 'search',
   Delete: 'trash',
 }
 

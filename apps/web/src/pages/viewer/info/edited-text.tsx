@@ -39,8 +39,8 @@ export function EditedText({ label, none, value, isLong = false, intentOf }: Edi
         rows={2}
         maxLength={CAPTION_MAX}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.shiftKey) event.currentTarget.blur()
-          if (event.key === 'Escape') leave(event, () => setDraft(null))
+          if (event.key === 'Enter' && !event.shiftKey) leave(event)
+          if (event.key === 'Escape' && draft !== null) forget(event, () => setDraft(null))
         }}
       />
     )
@@ -51,14 +51,21 @@ export function EditedText({ label, none, value, isLong = false, intentOf }: Edi
       type="text"
       maxLength={TITLE_MAX}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') event.currentTarget.blur()
-        if (event.key === 'Escape') leave(event, () => setDraft(null))
+        if (event.key === 'Enter') leave(event)
+        if (event.key === 'Escape' && draft !== null) forget(event, () => setDraft(null))
       }}
     />
   )
 }
 
-function leave(event: { readonly stopPropagation: () => void }, forget: () => void): void {
+/** To the photo, which hears the keys; a blur alone would leave the focus nowhere. */
+function leave({ currentTarget }: { readonly currentTarget: HTMLElement }): void {
+  const viewer = currentTarget.closest<HTMLElement>('[data-viewer]')
+  if (viewer === null) currentTarget.blur()
+  else viewer.focus()
+}
+
+function forget(event: { readonly stopPropagation: () => void }, drop: () => void): void {
   event.stopPropagation() // or the photo would be left as well
-  forget()
+  drop()
 }

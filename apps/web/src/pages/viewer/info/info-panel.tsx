@@ -11,6 +11,7 @@ import { useClientState, useLibrary } from '../../../shell/use-library.tsx'
 import { useServer } from '../../../shell/use-server.tsx'
 import { useSpeech } from '../../../words/use-words.tsx'
 import { DateFact } from './date-fact.tsx'
+import { EarlierEdits } from './earlier-edits.tsx'
 import { EditedText } from './edited-text.tsx'
 import { cameraWords, exposureWords } from './exposure-words.ts'
 import styles from './info-panel.module.css'
@@ -52,10 +53,11 @@ export function InfoPanel({ asset, photo, onClose }: InfoPanelProps) {
       <Keywords assetId={asset.id} keywords={asset.keywords ?? []} />
       <dl className={styles.facts}>
         <DateFact asset={asset} />
-        <PlaceFact asset={asset} />
+        <PlaceFact asset={asset} kept={placeWords(photo.place)} />
         <MediaFacts asset={asset} />
         <AlbumsFact asset={asset} />
       </dl>
+      <EarlierEdits asset={asset} />
       <WhereIsIt asset={asset} photo={photo} />
     </aside>
   )
@@ -73,15 +75,15 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 
 const PLACE_DIGITS = 4
 
-/** The town and country by name, where the server can be asked, and the spot in degrees. */
-function PlaceFact({ asset }: { readonly asset: Asset }) {
+/** The town and country by name, as they are `kept` here or as the server says, and the spot in degrees. */
+function PlaceFact({ asset, kept }: { readonly asset: Asset; readonly kept: string | null }) {
   const { words } = useSpeech()
   const { placeAt } = useServer()
   const spot = locationOf(asset)
   const degrees =
     spot === null ? null : `${spot.latitude.toFixed(PLACE_DIGITS)}, ${spot.longitude.toFixed(PLACE_DIGITS)}`
   const { value } = useAnswer(
-    async () => (spot === null ? null : placeWords(await placeAt(spot))),
+    async () => (spot === null || kept !== null ? kept : placeWords(await placeAt(spot))),
     degrees,
     degrees ?? '',
   )

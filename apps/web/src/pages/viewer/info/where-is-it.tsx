@@ -1,4 +1,5 @@
-import type { Asset, KnownDevice } from '@rollcall/protocol'
+import type { Asset, DeviceRecord, KnownDevice } from '@rollcall/protocol'
+import { settingsOf } from '@rollcall/sync'
 import { Link } from 'wouter'
 import type { CellPhoto } from '../../../engine/library-client.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -6,48 +7,40 @@ import { useAnswer } from '../../../shell/use-answer.ts'
 import { useClientState, useLibrary } from '../../../shell/use-library.tsx'
 import { useLibraryServer } from '../../../shell/use-server.tsx'
 import { useSpeech } from '../../../words/use-words.tsx'
+import { holdingOf } from './device-holding.ts'
 import styles from './info-panel.module.css'
+import { ServerCopies } from './server-copies.tsx'
 
 /** Where the files of a photo are: on the server, here, on other devices; and why it is not synced, with what to do about it. */
 export function WhereIsIt({ asset, photo }: { readonly asset: Asset; readonly photo: CellPhoto }) {
-  const { words, formats } = useSpeech()
+  const { words } = useSpeech()
   const { viewer } = words
   return (
     <section className={styles.where} aria-label={viewer.where}>
       <h3>{viewer.where}</h3>
-      <h4>{viewer.server}</h4>
-      <ul>
-        {asset.resources.map(({ sha256, name, bytes, mime, state }) => {
-          const what = `${name}, ${formats.bytes(bytes)}, ${mime}`
-          return (
-            <li key={sha256} data-lost={state === 'lost' || undefined}>
-              {state === 'present' ? viewer.onServer(what) : viewer.lostOnServer(what)}
-              <code className={styles.hash}>{sha256.slice(0, 16)}…</code>
-            </li>
-          )
-        })}
-      </ul>
+      <ServerCopies asset={asset} />
       <h4>{viewer.thisBrowser}</h4>
       <p>{viewer.browserKeeps}</p>
-      <OtherDevices />
+      <OtherDevices asset={asset} />
       <WhyNot asset={asset} photo={photo} />
     </section>
   )
 }
 
-function OtherDevices() {
+function OtherDevices({ asset }: { readonly asset: Asset }) {
   const { words } = useSpeech()
   const { viewer } = words
   const server = useLibraryServer()
+  const library = useLibrary()
   const { isOnline } = useClientState()
   const { value } = useAnswer(
     async () => {
       const answer = await server?.devices.knownDevices()
-      return answer?.ok === true ? answer.value : null
+      return { known: answer?.ok === true ? answer.value : null, records: await library.devices() }
     },
     isOnline && server !== null ? 'known' : null,
   )
-  const others = value?.devices.filter(({ isCurrent }) => !isCurrent) ?? []
+  const others = value?.known?.devices.filter(({ isCurrent }) => !isCurrent) ?? []
   if (isOnline && others.length === 0) return null
   return (
     <>
@@ -57,7 +50,7 @@ function OtherDevices() {
           {others.map((device) => (
             <li key={device.deviceId}>
               <Link href={`/sync/devices/${device.deviceId}`}>{device.name}</Link>:{' '}
-              <DeviceWords device={device} />
+              <DeviceWords device={device} records={value?.records ?? []} asset={asset} />
             </li>
           ))}
         </ul>
@@ -68,14 +61,25 @@ function OtherDevices() {
   )
 }
 
-function DeviceWords({ device: { report, lastHeardAt } }: { readonly device: KnownDevice }) {
+function DeviceWords({
+  device,
+  records,
+  asset,
+}: {
+  readonly device: KnownDevice
+  readonly records: readonly DeviceRecord[]
+  readonly asset: Asset
+}) {
   const { words, formats } = useSpeech()
-  const { viewer } = words
-  if (report === null) return viewer.deviceNever
-  const { safe, waiting, blocked, inProgress } = report.counts
-  const open = waiting + blocked + inProgress
-  const told = open === 0 ? viewer.deviceAll(formats.count(safe)) : viewer.deviceWaits(formats.count(open))
-  return `${told}, ${viewer.deviceQuiet(formats.here(lastHeardAt))}`
+  const { holding, deviceQuiet } = words.viewer
+  const { deviceId, reportedAt } = device
+  const chosen = records.find(({ key }) => key === deviceId)?.settings ?? {}
+  const known = holdingOf(device, settingsOf(chosen), asset)
+  const told =
+    known.kind === 'some'
+      ? holding.some(formats.count(known.here), formats.count(known.of))
+      : holding[known.kind]
+  return reportedAt === null ? told : `${told}, ${deviceQuiet(formats.here(reportedAt))}`
 }
 
 function WhyNot({ asset, photo }: { readonly asset: Asset; readonly photo: CellPhoto }) {
