@@ -117,3 +117,17 @@ test('a smaller version that is larger than was thought waits until an original 
   assert.equal(filesOf(device).length, 3)
   assert.ok(disk.mostBytes() <= budget, `${disk.mostBytes()} bytes of ${budget}`)
 })
+
+test('a photo in the trash takes no room from another one that has its name now', async () => {
+  using device = await deviceWith(1)
+  const assetId = [...device.library.assets.keys()][0]
+  assert.ok(assetId !== undefined)
+  device.library.act({ op: 'trash', args: { assetId, source: 'explicit' } })
+  await sync(device)
+  device.write('0.jpg', photoOf(1))
+  await sync(device)
+  device.library.derive(photoHash(1), PREVIEW_BYTES)
+  optimise(device, PHOTO_BYTES + 3 * PREVIEW_BYTES)
+  await sync(device)
+  assert.deepEqual(filesOf(device), ['0.jpg'], 'there is room for the original')
+})

@@ -159,11 +159,13 @@ function roomItemsOf(
   const previewsHere = previewsByOriginal(state)
   const counted = countedFiles(state)
   const here = new Set(items.flatMap(({ standing, sha256 }) => (standing.kind === 'verified' ? sha256 : [])))
+  // What is not here, as in the trash, is named after a path where another file may lie.
+  const isFileHere = ({ key, path }: Item) => key === path && counted.has(path)
   const isGoing = ({ standing }: Item) => standing.kind === 'preview' && here.has(standing.originalSha256)
   const asked = { pinned: folder.pinned(), wanted: folder.wanted(), usedAt: folder.usedAt() }
   return items.flatMap((item): SharedItem[] => {
     const found = originalOf(state, view, item)
-    if (found === null) return counted.has(item.path) && !isGoing(item) ? [fixedItem(item)] : []
+    if (found === null) return isFileHere(item) && !isGoing(item) ? [fixedItem(item)] : []
     const { asset, resource } = found
     const { standing } = item
     const { sha256, modifiedAt } = resource
