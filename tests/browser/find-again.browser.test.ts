@@ -139,11 +139,12 @@ test('somebody marks a photo and puts it into an album at once, sees how all is 
   await page.keyboard.press('Escape')
   await until(async () => [...(await assetsOf(camera)).values()].some(({ favourite }) => favourite))
 
+  await page.getByText('All synced').first().waitFor()
   await page.keyboard.press('Enter')
   const viewer = page.getByRole('dialog', { name: 'Photo', exact: true })
   await viewer.waitFor()
   await page.keyboard.press('s')
-  await page.getByRole('dialog', { name: /^All synced|^Uploading|^\d/ }).waitFor()
+  await page.getByRole('dialog', { name: /^All synced/ }).waitFor()
   await page.keyboard.press('Escape')
   await page.keyboard.press('i')
   const where = page.getByRole('region', { name: 'Where is this photo?' })

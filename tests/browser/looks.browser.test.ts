@@ -104,16 +104,15 @@ async function cutOnPages(page: Page): Promise<readonly string[]> {
   return found
 }
 
+// German words are the longer ones: what holds them holds the English.
 for (const viewport of ['halved', 'narrow'] as const) {
-  for (const locale of ['en', 'de']) {
-    test(`nothing is cut and nothing scrolls sideways, ${viewport}, ${locale}`, { skip }, async () => {
-      const { page, context, complaints } = await browser.person({ viewport, locale })
-      await signInBrowser(page, app.url, { account: 'ana', deviceName: `Chromium ${viewport} ${locale}` })
-      assert.deepEqual(await cutOnPages(page), [])
-      assert.deepEqual(complaints(), [])
-      await context.close()
-    })
-  }
+  test(`nothing is cut and nothing scrolls sideways, ${viewport}`, { skip }, async () => {
+    const { page, context, complaints } = await browser.person({ viewport, locale: 'de' })
+    await signInBrowser(page, app.url, { account: 'ana', deviceName: `Chromium ${viewport}` })
+    assert.deepEqual(await cutOnPages(page), [])
+    assert.deepEqual(complaints(), [])
+    await context.close()
+  })
 }
 
 test('pages read from right to left are whole, and the timeline leaves its edge to the years', {
@@ -158,6 +157,7 @@ test('somebody who wants no motion sees none, from the library into a photo, a s
   assert.deepEqual(await moving(), [])
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
+  await page.locator('[role=gridcell]:focus').waitFor()
   await page.keyboard.press('?')
   await page.getByRole('dialog').waitFor()
   assert.deepEqual(await moving(), [])
