@@ -15,7 +15,7 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   acks_failed_storage: 8,
   stores_what_came: 2,
   takes_cut_bodies: 10,
-  keeps_epoch: 102,
+  keeps_epoch: 41,
   forgets_halves: 13,
   thaws_batches: 21,
   trashes_at_first_sight: 3,
@@ -33,12 +33,12 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   hides_lost_bytes: 10,
   removal_beats_addition: 54,
   trash_beats_restore: 47,
-  imports_deleted: 55,
+  imports_deleted: 161,
   trashes_what_is_held: 6,
   forgets_the_rest_of_a_release: 50,
   places_without_looking: 5,
   folders_in_themselves: 25,
-  goes_on_from_head: 2,
+  goes_on_from_head: 15,
   takes_any_page: 2,
   obeys_twice: 11,
   loses_offline_settings: 32,
@@ -47,7 +47,7 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   drops_by_what_it_remembers: 11,
   leases_without_reading: 11,
   previews_are_originals: 3,
-  forgets_what_previews_take: 53,
+  forgets_what_previews_take: 92,
 }
 
 for (const bug of PLANTED_BUGS) {
