@@ -198,7 +198,8 @@ test('somebody without a mouse goes from the library into a photo, to its facts,
   await page.keyboard.press('Escape')
   await page.getByRole('dialog', { name: 'Photo', exact: true }).waitFor({ state: 'hidden' })
   await page.locator('[role=gridcell]:focus').waitFor()
-  assert.equal(await focused().getAttribute('aria-label'), label)
+  // What was just said of it may not be synced yet, which its name tells as well.
+  assert.ok(label !== null && (await focused().getAttribute('aria-label'))?.startsWith(label))
   assert.deepEqual(complaints(), [])
   await context.close()
 })
