@@ -1,26 +1,25 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Asset } from '@rollcall/protocol'
-import { PROTOCOL_HEADER, PROTOCOL_VERSION, pushResponseSchema } from '@rollcall/protocol'
+import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '@rollcall/protocol'
 import { createSystemClock } from '@rollcall/platform-node'
 import { createDeriver } from '@rollcall/server'
 import type { Page } from 'playwright-core'
-import sharp from 'sharp'
 import { assetsOf, runDerivationsOf, until } from '../system/server/deriving-harness.ts'
 import type { Member } from '../system/server/server-harness.ts'
-import { answeredWith, clientId, createLine, PASSWORD } from '../system/server/server-harness.ts'
+import { PASSWORD } from '../system/server/server-harness.ts'
 import { withoutChromium } from './find-chromium.ts'
 import type { OpenBrowser, Person, PersonOptions } from './open-browser.ts'
 import { openBrowser } from './open-browser.ts'
 import type { ServedApp } from './serve-app.ts'
 import { serveApp } from './serve-app.ts'
+import { stockPhotos } from './stock-photos.ts'
 
 /*
  * The library as people use it: a real server that has looked into real pictures, the app as it is built, and Chromium.
  */
 
 const PHOTOS = 40
-const YEAR_FIRST = 2_015
 
 const skip = withoutChromium()
 const ends = new AsyncDisposableStack()
@@ -37,42 +36,10 @@ before(async () => {
   const deriver = createDeriver({ clock: createSystemClock() })
   ends.defer(() => deriver.close())
   ends.use(runDerivationsOf(app.server, deriver))
-  await addPhotos()
+  await stockPhotos(member, PHOTOS)
 })
 
 after(async () => await ends.disposeAsync())
-
-/** Pictures of four shapes and all colours, one of each quarter of ten years. */
-async function addPhotos(): Promise<void> {
-  const line = createLine(member, clientId(1))
-  const shapes = [
-    [600, 400],
-    [400, 600],
-    [500, 500],
-    [900, 300],
-  ] as const
-  const creates = []
-  for (let index = 0; index < PHOTOS; index++) {
-    const [width, height] = shapes[index % shapes.length] ?? [600, 400]
-    const background = { r: (index * 67) % 256, g: (index * 41) % 256, b: (index * 97) % 256 }
-    const bytes = await sharp({ create: { width, height, channels: 3, background } })
-      .jpeg()
-      .toBuffer()
-    await member.put(bytes)
-    const year = YEAR_FIRST + Math.floor(index / 4)
-    const name = `IMG_${year}${String((index % 4) * 3 + 1).padStart(2, '0')}15_120000.jpg`
-    const create = line.create(bytes)
-    const resources = create.args.resources.map((resource) => ({ ...resource, name }))
-    creates.push({ ...create, args: { ...create.args, resources } })
-  }
-  await answeredWith(200, pushResponseSchema, line.push(line.request(creates)))
-  await until(async () => {
-    const assets = [...(await assetsOf(member)).values()]
-    return (
-      assets.length === PHOTOS && assets.every(({ resources }) => resources[0]?.derivatives !== undefined)
-    )
-  })
-}
 
 /** Somebody who is signed in, with the library before them. */
 async function arrive(options: PersonOptions = {}): Promise<Person> {
@@ -164,6 +131,8 @@ test('somebody finds, opens, favours, describes, cuts and reverts a photo by key
 
 test('somebody selects photos, deletes them, takes that back, and looks for some', { skip }, async () => {
   const { page, complaints } = await arrive()
+  // The keys are pressed in the library itself, not in what is shown of it while it arrives.
+  await page.getByText('All synced').first().waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Control+Home')
   await page.keyboard.press('x')
