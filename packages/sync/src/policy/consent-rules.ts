@@ -43,10 +43,13 @@ function trashed(...[, , { item }]: Look): Found {
   return finding('deleted_by_you', isEarlierEdit ? { ...when, isEarlierEdit } : when)
 }
 
-/** What is already safe stays safe, and what the library asks for is sent; the rest, on either side, is left alone. */
+/** What might move and is left alone there: news, on either side, and what is not to be seen. What the library asks for is sent. */
+const LEFT_ALONE: readonly Standing['kind'][] = ['to_download', 'optimised', 'unreadable']
+
+/** What is already safe stays safe; the rest, on either side, is left alone. */
 function inExcludedFolder(...[settings, , { item }]: Look): Found {
   const { standing } = item
-  if (!isNews(standing) && standing.kind !== 'to_download' && standing.kind !== 'unreadable') return null
+  if (!isNews(standing) && !LEFT_ALONE.includes(standing.kind)) return null
   const folder = folderAround(item.path, settings.excludedFolders)
   if (folder === null) return null
   return finding(

@@ -175,6 +175,10 @@ test('decide() leaves alone what the owner leaves out, and nothing beside it', (
     verdict({ ...safe, item: { ...safe.item, path: 'trips/a.jpg' } }, { settings }),
     'verified none',
   )
+  const smaller = sampleFacts(SAMPLE_STANDINGS.optimised, { room: 'original' })
+  assert.equal(verdict(smaller, {}), 'original_elsewhere download')
+  const left = { ...smaller, item: { ...smaller.item, path: 'trips/a.jpg' } }
+  assert.equal(verdict(left, { settings }), 'original_elsewhere none')
   const hidden = sampleFacts(SAMPLE_STANDINGS.unreadable)
   assert.equal(verdict(hidden, { measured: { access: 'limited' } }), 'permission_limited none')
   assert.equal(verdict(hidden, { measured: { access: 'full' } }), 'unreadable none')
