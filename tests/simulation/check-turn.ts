@@ -33,7 +33,7 @@ export function checkTurn(turn: Turn, found: Found, witness: Witness, wallNow: n
     if (before === undefined || done === null || line === undefined) continue
     checkTrash(before, asset, done, line, witness)
     checkKeywords(before, asset, done, line, witness)
-    checkFields(before, asset, done, line, witness)
+    checkFields(before, asset, done, found, line, witness)
   }
   const records = new Map(found.records)
   for (const record of turn.records) {
@@ -146,11 +146,15 @@ function checkKeywords(
   }
 }
 
-/** Of two edits of one field, made without sight of each other, the later one stands [R13]. */
+/**
+ * Of two edits of one field, made without sight of each other, the later one stands [R13]. What was said of a duplicate before this
+ * commit, and is said of the asset from now on, is no edit.
+ */
 function checkFields(
   before: Asset,
   asset: Asset,
   done: readonly QueuedMutation[],
+  found: Found,
   { clientId }: LineMove,
   witness: Witness,
 ): void {
@@ -161,7 +165,9 @@ function checkFields(
     const isBlind = done.every(({ intent, baseSeq }) => intent.op !== op || baseSeq < last.seq)
     const isEarlier =
       last.clientId !== clientId && mark.clientId === clientId && mark.editedAt < last.editedAt
-    witness.expect(!(isBlind && isEarlier), 'the later edit stands', () => `${field} of asset ${asset.id}`)
+    if (!isBlind || !isEarlier) continue
+    const isTakenOver = [...found.assets.values()].some(({ edits }) => edits[field]?.seq === mark.seq)
+    witness.expect(isTakenOver, 'the later edit stands', () => `${field} of asset ${asset.id}`)
   }
 }
 

@@ -82,6 +82,19 @@ test('createNodeServer() lets an answer know when its client has gone', async ()
   assert.ok(await gone.promise)
 })
 
+test('createNodeServer() lets go of an answer whose client had gone before it was ready', async () => {
+  const leaving = new AbortController()
+  const letGo = Promise.withResolvers<string>()
+  await using server = await listen(async (request) => {
+    const gone = once(request.signal, 'abort')
+    leaving.abort()
+    await gone
+    return new Response(new ReadableStream({ cancel: () => letGo.resolve('cancel') }))
+  })
+  await assert.rejects(fetch(server.url, { signal: leaving.signal }))
+  assert.equal(await letGo.promise, 'cancel')
+})
+
 test('createNodeServer() tells a handler that a body broke off', async () => {
   const begun = Promise.withResolvers<void>()
   const cut = Promise.withResolvers<unknown>()

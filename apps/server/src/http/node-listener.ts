@@ -116,6 +116,8 @@ async function sendBody(response: Response, outgoing: ServerResponse): Promise<v
   // A stream that has failed refuses to be cancelled with its own failure, which is told where it is read.
   const abandon = () => void reader.cancel().catch(() => {})
   outgoing.once('close', abandon)
+  // Nobody hears of a client that had gone before there was an answer.
+  if (outgoing.destroyed) abandon()
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     if (outgoing.destroyed) return
     if (!outgoing.write(next.value)) await drained(outgoing)

@@ -36,3 +36,22 @@ test('streamOf() fails where the pieces fail', async () => {
   await assert.rejects(response.bytes(), /broken/)
   assert.deepEqual(log.slice(-2), ['left', 'end'])
 })
+
+test('streamOf() says only once that it ended, also when the reader leaves while a piece is made', async () => {
+  for (const last of [null, Uint8Array.of(1)]) {
+    const log: string[] = []
+    const [begun, made] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const slow = async function* () {
+      begun.resolve()
+      await made.promise
+      if (last !== null) yield last
+    }
+    const reader = streamOf(slow(), () => log.push('end')).getReader()
+    const reading = reader.read()
+    await begun.promise
+    const leaving = reader.cancel()
+    made.resolve()
+    await Promise.all([reading, leaving])
+    assert.deepEqual(log, ['end'])
+  }
+})

@@ -4,6 +4,12 @@
  */
 export function streamOf(pieces: AsyncIterable<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
   const iterator = pieces[Symbol.asyncIterator]()
+  let isOver = false
+  // A reader that leaves while a piece is made ends the stream twice.
+  const end = () => {
+    if (!isOver) onEnd()
+    isOver = true
+  }
   return new ReadableStream(
     {
       pull: async (controller) => {
@@ -11,14 +17,14 @@ export function streamOf(pieces: AsyncIterable<Uint8Array>, onEnd: () => void): 
           const next = await iterator.next()
           if (next.done !== true) return controller.enqueue(next.value)
           controller.close()
-          onEnd()
+          end()
         } catch (error) {
-          onEnd()
+          end()
           controller.error(error)
         }
       },
       cancel: async () => {
-        onEnd()
+        end()
         await iterator.return?.()
       },
     },

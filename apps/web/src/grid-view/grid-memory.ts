@@ -8,7 +8,7 @@ import { textOfQuery } from './query-address.ts'
 
 const KEY = 'rollcall.place.'
 
-/** There while somebody is in a photo, until a grid is shown again. */
+/** There while the keys of somebody who was in a grid are nowhere, until a grid is shown again. */
 const AWAY_KEY = 'rollcall.in-photo'
 
 /** Keeps the place of a timeline. */
@@ -20,10 +20,15 @@ export function rememberPlace(query: TimelineQuery, place: GridPlace): void {
 /** Keeps which photo of a timeline was looked at last. */
 export function rememberFocus(query: TimelineQuery, focus: number): void {
   rememberPlace(query, { anchor: recallPlace(query)?.anchor ?? null, focus })
+  expectReturn()
+}
+
+/** Has the grid that is shown next take the browser's focus, if nothing else has it by then. */
+export function expectReturn(): void {
   sessionStorage.setItem(AWAY_KEY, 'yes')
 }
 
-/** Whether somebody comes back from a photo, so that the keys go on from there. True once. */
+/** Whether somebody comes back to a grid, so that the keys go on from where they were. True once. */
 export function takeReturn(): boolean {
   const isBack = sessionStorage.getItem(AWAY_KEY) !== null
   sessionStorage.removeItem(AWAY_KEY)

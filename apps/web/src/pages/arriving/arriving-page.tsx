@@ -1,6 +1,7 @@
 import { useEffectEvent, useLayoutEffect, useRef } from 'react'
 import type { Arriving, TimelineQuery } from '../../engine/library-client.ts'
-import { rememberPlace } from '../../grid-view/grid-memory.ts'
+import { expectReturn, rememberPlace } from '../../grid-view/grid-memory.ts'
+import { isInGrid } from '../../grid-view/is-in-grid.ts'
 import type { PhotoGridHandle } from '../../grid-view/photo-grid.tsx'
 import { PhotoGrid } from '../../grid-view/photo-grid.tsx'
 import { useTimeline } from '../../grid-view/use-timeline.ts'
@@ -28,8 +29,12 @@ function ArrivingLibrary({ coming }: { readonly coming: Arriving }) {
   const [zoom, setZoom] = useZoom()
   const grid = useRef<PhotoGridHandle>(null)
   const keepPlace = useEffectEvent(() => {
-    // Without the focus, which would be brought into sight: what somebody looks at here they have not chosen.
-    if (grid.current !== null) rememberPlace(LIBRARY, { ...grid.current.place(), focus: null })
+    if (grid.current === null) return
+    const place = grid.current.place()
+    const isByKeys = isInGrid(document.activeElement)
+    if (isByKeys) expectReturn()
+    // Nobody has chosen a photo who looks around without the keys; the focus would be brought into sight.
+    rememberPlace(LIBRARY, isByKeys ? place : { ...place, focus: null })
   })
   // In the phase in which the grid is still there.
   useLayoutEffect(() => () => keepPlace(), [])

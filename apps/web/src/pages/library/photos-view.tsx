@@ -7,6 +7,7 @@ import type { CellPhoto, Timeline, TimelineQuery } from '../../engine/library-cl
 import { recallPlace, rememberPlace } from '../../grid-view/grid-memory.ts'
 import { PhotoGrid } from '../../grid-view/photo-grid.tsx'
 import type { PhotoGridHandle } from '../../grid-view/photo-grid.tsx'
+import { isInGrid } from '../../grid-view/is-in-grid.ts'
 import { photosOf } from '../../grid-view/photo-ids.ts'
 import { addressOfPhoto } from '../../grid-view/query-address.ts'
 import { handlesOf } from '../../grid-view/remap-selection.ts'
@@ -191,8 +192,4 @@ function SelectionDeeds({ count, photos, clear, isTrash, isHidden, more }: Selec
       )}
     </>
   )
-}
-
-function isInGrid(element: Element | null): boolean {
-  return element !== null && element.closest('[role=grid]') !== null
 }
