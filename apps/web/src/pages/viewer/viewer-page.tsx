@@ -52,10 +52,18 @@ export function ViewerPage() {
 /** Back to where the photo was opened, or to the page of its timeline for who came by a link. */
 function useClose(query: TimelineQuery): () => void {
   const [, go] = useLocation()
+  const isGoing = useRef(false)
   return () => {
     const state: unknown = history.state
-    if (typeof state === 'object' && state !== null && 'isFromGrid' in state) history.back()
-    else go(addressOfQuery(query), { replace: true })
+    if (typeof state !== 'object' || state === null || !('isFromGrid' in state)) {
+      go(addressOfQuery(query), { replace: true })
+      return
+    }
+    // The browser goes back a while after it is asked to; asked twice, it would leave the app.
+    if (isGoing.current) return
+    isGoing.current = true
+    addEventListener('popstate', () => (isGoing.current = false), { once: true })
+    history.back()
   }
 }
 
