@@ -11,12 +11,12 @@ import type { World } from './world.ts'
  */
 
 /**
- * Whether an original is still to be dropped, as far as its device knows, at once or when it asks again for a lease that was refused; not
- * one whose stored bytes are spoilt, which has to stay.
+ * Whether an original is still to be dropped, as far as its device knows, at once or when it asks again for a lease that was refused. Not
+ * one whose stored bytes are spoilt, which has to stay, once its device was told so.
  */
 export function isLeaving({ item, decision }: RollEntry, { witness }: Pick<World, 'witness'>): boolean {
   const isDue = decision.action === 'request_lease' || decision.action === 'evict'
-  if (!isDue && decision.because[0].code !== 'lease_refused') return false
+  if (isDue || decision.because[0].code !== 'lease_refused') return isDue
   return item.sha256 !== null && !witness.spoilt.has(item.sha256)
 }
 

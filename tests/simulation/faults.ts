@@ -51,7 +51,6 @@ export async function heal(world: World): Promise<void> {
     syncFailures: 0,
     bytesLeft: null,
     brokenBelow: null,
-    overlooked: null,
     hiddenBelow: null,
   })
   void server.start()
@@ -60,7 +59,6 @@ export async function heal(world: World): Promise<void> {
       syncFailures: 0,
       bytesLeft: null,
       brokenBelow: null,
-      overlooked: null,
       hiddenBelow: null,
     })
     device.network.weather = 0

@@ -29,9 +29,6 @@ const MISSED_CHANGES = 0.1
 /** A watcher tells of the old name first; of the new one, in another folder, a moment later. */
 const MOVE_NOTICED_AFTER_MS = 80
 
-/** How long a listing goes on, at most. */
-const OVERLOOKED_MS = 60
-
 /** Does what a person does. Where it makes no sense at the moment, such as deleting out of an empty folder, nothing happens. */
 export function doOperation(world: World, { device: number, kind, pick }: Operation): void {
   const device = world.devices[number % world.devices.length]
@@ -74,7 +71,6 @@ const DOINGS: Readonly<Record<Operation['kind'], Doing>> = {
     if (to === from || device.disk.bytesAt(`${ROOT}/${to}`) !== null) return
     if (!isWithinReach(device, from) || !isWithinReach(device, to)) return
     device.disk.move(`${ROOT}/${from}`, `${ROOT}/${to}`)
-    overlook(world, device, to)
     notice(world, device, pick, pick < 0.5 ? null : [from])
     world.kernel.schedule(device.process, MOVE_NOTICED_AFTER_MS, () => notice(world, device, pick, [to]))
   },
@@ -158,12 +154,6 @@ function isWithinReach({ disk }: DeviceNode, path: string): boolean {
   return [brokenBelow, hiddenBelow].every(
     (below) => below === null || !`${ROOT}/${path}`.startsWith(`${below}/`),
   )
-}
-
-/** A listing that goes on while a file is moved may see neither name. */
-function overlook(world: World, { disk }: DeviceNode, path: string): void {
-  disk.faults.overlooked = `${ROOT}/${path}`
-  world.kernel.schedule(null, OVERLOOKED_MS, () => (disk.faults.overlooked = null))
 }
 
 function notice(world: World, device: DeviceNode, pick: number, paths: readonly string[] | null): void {

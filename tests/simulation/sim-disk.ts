@@ -38,8 +38,6 @@ export interface DiskFaults {
   bytesLeft: number | null
   /** Listing and reading fail below this path; null: nowhere. */
   brokenBelow: string | null
-  /** Listings leave this path out, as they can while it is moved; null: none. */
-  overlooked: string | null
   /** Nothing is found at or below this path, as when a disk is not mounted; null: nowhere. */
   hiddenBelow: string | null
 }
@@ -60,7 +58,6 @@ export class SimDisk {
     syncFailures: 0,
     bytesLeft: null,
     brokenBelow: null,
-    overlooked: null,
     hiddenBelow: null,
   }
   readonly #world: SimDiskWorld
@@ -93,7 +90,10 @@ export class SimDisk {
       renameToNew: (from, to) => at(from, () => this.#rename(from, to, false)),
       remove: (path) => at(path, () => this.#remove(path)),
       makeFolder: (path) => at(path, () => this.#makeFolder(path)),
-      list: (path) => at(path, () => this.#list(path)),
+      list: async (path) => {
+        const begun = await at(path, () => this.#list(path))
+        return await at(path, () => this.#stillIn(path, begun))
+      },
       stat: (path) =>
         wait(() => {
           this.#failBelowFault(path)
@@ -299,10 +299,15 @@ export class SimDisk {
     return made
   }
 
-  #list(path: string): readonly DiskEntry[] {
+  #list(path: string): ReadonlyMap<string, DiskNode> {
     this.#failBelowFault(path)
-    const entries = [...this.#folder(path).entries].map(([name, { kind }]) => ({ name, kind }))
-    return entries.filter(({ name }) => `${path}/${name}` !== this.faults.overlooked)
+    return new Map(this.#folder(path).entries)
+  }
+
+  /** What a listing tells that takes a while: neither what went meanwhile nor what came. A file that is moved may be in no listing. */
+  #stillIn(path: string, begun: ReadonlyMap<string, DiskNode>): readonly DiskEntry[] {
+    const now = this.#list(path)
+    return [...begun].flatMap(([name, node]) => (now.get(name) === node ? [{ name, kind: node.kind }] : []))
   }
 
   #setModified(path: string, modifiedAt: number): void {

@@ -1,10 +1,12 @@
 import { ServerAway } from '@rollcall/platform-client'
 import type { AssetId, Resource, Sha256 } from '@rollcall/protocol'
-import type { AgreedFile, DiskStat, FolderPath, LocalContent, RollEntry } from '@rollcall/sync'
+import type { AgreedFile, FolderPath, LocalContent, RollEntry } from '@rollcall/sync'
 import { DiskFailure, freePlace, pathKey, previewPlaceOf } from '@rollcall/sync'
 import { isUntouched } from '../folder/is-untouched.ts'
 import { isIntact } from '../transfer/download-original.ts'
 import type { FetchedPreview } from '../transfer/download-preview.ts'
+import { statPlaced } from '../transfer/stat-placed.ts'
+import type { ScannedFile } from '../state/folder-store.ts'
 import type { MovePorts } from './move-ports.ts'
 import { previewContent } from './place-preview.ts'
 import type { ReadyLease } from './prepare-eviction.ts'
@@ -38,7 +40,7 @@ interface Leaving {
   readonly agreed: AgreedFile
   readonly place: FolderPath | null
   readonly preview: FetchedPreview | null
-  readonly previewStat: DiskStat | null
+  readonly previewStat: ScannedFile['stat'] | null
   /** A further file with the same bytes stays, or goes after this one: so nothing takes the place of this one. */
   readonly isCopy: boolean
 }
@@ -163,13 +165,16 @@ async function layBeside(
   agreed: AgreedFile,
   place: FolderPath,
   { from, sha256 }: FetchedPreview,
-): Promise<DiskStat | null> {
+): Promise<ScannedFile['stat'] | null> {
   const target = `${root}/${place}`
-  if (await isIntact({ disk, createSha256 }, target, sha256)) return await disk.stat(target)
+  const there = await disk.stat(target)
+  if (await isIntact({ disk, createSha256 }, target, sha256)) return there
   const key = pathKey(place)
   if (state.folder.isTaken(key) || placing.has(key)) return null
   const modifiedAt = resourceOf(state, agreed)?.modifiedAt
   if (modifiedAt !== undefined) await disk.setModified(from, modifiedAt)
+  const before = await disk.stat(from)
+  if (before === null) return null
   try {
     await disk.renameToNew(from, target)
   } catch (error) {
@@ -177,7 +182,7 @@ async function layBeside(
     throw error
   }
   await disk.syncFolder(folderOf(target))
-  return await disk.stat(target)
+  return await statPlaced(disk, target, before)
 }
 
 /** What the server said right before, and how long that counts. */

@@ -115,7 +115,7 @@ export function createFolderWatch(ports: EnginePorts): FolderWatch {
       if (scan.found.length > 0 || scan.gone.length > 0) {
         store(scan)
       }
-      if (missing.note(missingPaths(), { isWhole, startedAt })) {
+      if (missing.note(missingPaths(), { isWhole: isWhole && scan.isSteady, startedAt })) {
         state.transaction(() => state.folder.putConfirmedMissing(missing.confirmed))
       }
       return true

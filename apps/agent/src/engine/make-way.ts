@@ -1,6 +1,7 @@
 import type { FolderPath, Item } from '@rollcall/sync'
 import { DiskFailure, originalPlaceOfItem, pathKey, previewPlaceOf } from '@rollcall/sync'
 import { isUntouched } from '../folder/is-untouched.ts'
+import { statPlaced } from '../transfer/stat-placed.ts'
 import type { MovePorts } from './move-ports.ts'
 
 /**
@@ -24,7 +25,7 @@ export async function makeWay(ports: MovePorts, { path, standing }: Item): Promi
     throw error
   }
   await disk.syncFolder(folderOf(`${root}/${place}`))
-  const stat = await disk.stat(`${root}/${place}`)
+  const stat = await statPlaced(disk, `${root}/${place}`, scanned.stat)
   if (stat === null) return
   const { content } = scanned
   const file = { path: place, assetId: standing.asset.id, sha256: standing.resource.sha256 }

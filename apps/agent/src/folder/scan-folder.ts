@@ -22,6 +22,9 @@ const READ_BYTES = 1024 * 1024
 /** Folders within folders; a deeper one is left alone and said so. */
 const DEPTH_MAX = 64
 
+/** Folders that change while the scan goes on are listed again, so often at most. */
+const LISTED_AGAIN_MAX = 3
+
 /** What the scanner needs of the world. */
 export interface ScanPorts {
   readonly disk: Disk
@@ -40,13 +43,15 @@ export interface KnownFiles {
 
 /**
  * What is new since the last scan. `resting` are files that must rest before they can be hashed, `unread` those that there
- * was no time for; both are found as `changing` meanwhile.
+ * was no time for; both are found as `changing` meanwhile. `isSteady`: no folder changed until all were listed, so what was not found was
+ * nowhere in them; else something may have been moved from one that was not listed yet to one that was.
  */
 export interface Scan {
   readonly found: readonly ScannedFile[]
   readonly gone: readonly FolderPath[]
   readonly resting: readonly FolderPath[]
   readonly unread: readonly FolderPath[]
+  readonly isSteady: boolean
 }
 
 /**
@@ -64,6 +69,7 @@ export async function scanFolder(
   if (!(await isThere(ports.disk, root))) return null
   const walk = new Walk(ports, root, known, ports.clock.monotonic() + readForMs)
   for (const path of within ?? ['']) await walk.visit(path)
+  await walk.lookAgain()
   // The folder may have gone while we looked; what we did not find then proves nothing.
   return (await isThere(ports.disk, root)) ? walk.result() : null
 }
@@ -93,6 +99,9 @@ class Walk {
   readonly #visited: FolderPath[] = []
   /** Folders that could not be listed: what lies below is not known, so it is not gone. */
   readonly #closed: FolderPath[] = []
+  /** What was told of each folder right before it was listed. */
+  readonly #listed = new Map<FolderPath, Stat>()
+  #isSteady = false
 
   constructor(ports: ScanPorts, root: string, known: KnownFiles, readUntil: number) {
     this.#ports = ports
@@ -108,7 +117,39 @@ class Walk {
         if (!this.#seen.has(path) && !this.#closed.some((folder) => isBelow(path, folder))) gone.add(path)
       }
     }
-    return { found: this.#found, gone: [...gone], resting: this.#resting, unread: this.#unread }
+    const { found, resting, unread } = { found: this.#found, resting: this.#resting, unread: this.#unread }
+    return { found, gone: [...gone], resting, unread, isSteady: this.#isSteady }
+  }
+
+  /** Lists folders again that have changed since they were listed, for what has come into them, until none has. */
+  async lookAgain(): Promise<void> {
+    for (let round = 0; round < LISTED_AGAIN_MAX; round++) {
+      const changed = await this.#changedSince()
+      this.#isSteady = changed.length === 0
+      if (this.#isSteady) return
+      for (const path of changed) await this.#visitFolder(path, path === '' ? 0 : path.split('/').length)
+    }
+  }
+
+  async #changedSince(): Promise<readonly FolderPath[]> {
+    const changed: FolderPath[] = []
+    for (const [path, before] of this.#listed) {
+      const now = await this.#folderAt(path)
+      if (now === null) this.#listed.delete(path)
+      if (now === null || !isSame(now, before)) changed.push(path)
+    }
+    return changed
+  }
+
+  /** What is told of a folder; null when none can be looked at there. */
+  async #folderAt(path: FolderPath): Promise<Stat | null> {
+    try {
+      const stat = await this.#ports.disk.stat(this.#absolute(path))
+      return stat?.kind === 'folder' ? stat : null
+    } catch (error) {
+      asDiskFailure(error)
+      return null
+    }
   }
 
   /** Looks at whatever lies at a path. */
@@ -141,6 +182,8 @@ class Walk {
       return
     }
     let entries: Awaited<ReturnType<Disk['list']>>
+    const before = await this.#folderAt(path)
+    if (before !== null) this.#listed.set(path, before)
     try {
       entries = await this.#ports.disk.list(this.#absolute(path))
     } catch (error) {
@@ -153,6 +196,7 @@ class Walk {
     for (const entry of entries) {
       if (entry.name === OWN_FOLDER) continue
       const below = path === '' ? entry.name : `${path}/${entry.name}`
+      if (this.#seen.has(below) || this.#listed.has(below)) continue
       if (entry.kind === 'folder') await this.#visitFolder(below, depth + 1)
       else await this.#visitEntry(below, entry.kind)
     }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { ServerAway } from '@rollcall/platform-client'
 import type { Sha256 } from '@rollcall/protocol'
 import type { Disk } from '@rollcall/sync'
 import { DiskFailure, pathKey } from '@rollcall/sync'
+import { isUntouched } from '../folder/is-untouched.ts'
+import type { ScannedFile } from '../state/folder-store.ts'
 import { hashOf } from '../test-kit/fake-bytes.ts'
 import type { TestDevice } from '../test-kit/test-device.ts'
 import { createTestDevice, samplePhoto } from '../test-kit/test-device.ts'
@@ -69,6 +71,32 @@ test('downloadOriginal() answers the stat that a scan will find, so that the fil
   const stat = await device.ports.disk.stat(`${device.root}/Photos/2026/a.jpg`)
   assert.ok(fetched.ok)
   assert.deepEqual(stat, fetched.value.stat)
+})
+
+test('downloadOriginal() answers no stat that hides what a program wrote as soon as the file was there', async () => {
+  const saves: readonly ((path: string) => void)[] = [
+    (path) => writeFileSync(path, samplePhoto('edited', PHOTO.length)),
+    (path) => {
+      writeFileSync(`${path}.new`, samplePhoto('edited', PHOTO.length))
+      utimesSync(`${path}.new`, new Date(MODIFIED), new Date(MODIFIED))
+      renameSync(`${path}.new`, path)
+    },
+  ]
+  for (const save of saves) {
+    const wrapDisk = (disk: Disk): Disk => ({
+      ...disk,
+      renameToNew: async (from, to) => {
+        await disk.renameToNew(from, to)
+        save(to)
+      },
+    })
+    using device = deviceWithPhoto(wrapDisk)
+    const { fetched } = await fetchPhoto(device)
+    assert.ok(fetched.ok)
+    const { path, stat } = fetched.value
+    const scanned: ScannedFile = { path, stat, content: { kind: 'changing' } }
+    assert.equal(isUntouched(scanned, await device.ports.disk.stat(`${device.root}/${path}`)), false)
+  }
 })
 
 test('downloadOriginal() writes over no file: not one that it knows of, and not one that it does not', async () => {

@@ -6,6 +6,7 @@ import { DiskFailure, freePlace, pathKey, writeWhole } from '@rollcall/sync'
 import { asDiskFailure } from '../folder/as-disk-failure.ts'
 import { devicePaths } from '../folder/device-paths.ts'
 import type { ScannedFile } from '../state/folder-store.ts'
+import { statPlaced } from './stat-placed.ts'
 import type { OnBytes, TransferPorts } from './transfer-ports.ts'
 
 /** Bytes read at once when a download is checked. */
@@ -153,6 +154,8 @@ export async function putInPlace(
 ): Promise<Pick<ScannedFile, 'path' | 'stat'>> {
   const { disk, root } = ports
   await disk.setModified(from, resource.modifiedAt)
+  const before = await disk.stat(from)
+  if (before === null) throw new DiskFailure('not_found', 'Cannot place file: it was taken away')
   const refusedKeys = new Set<string>()
   for (let tries = 0; tries < PLACE_TRIES_MAX; tries++) {
     const isKeyTaken = (key: string) => isTaken(key) || refusedKeys.has(key)
@@ -171,7 +174,7 @@ export async function putInPlace(
       continue
     }
     await disk.syncFolder(folder)
-    const stat = await disk.stat(target)
+    const stat = await statPlaced(disk, target, before)
     if (stat === null) throw new DiskFailure('not_found', 'Cannot place file: it was taken away at once')
     return { path: place, stat }
   }
