@@ -21,13 +21,15 @@ export type Change = z.infer<typeof changeSchema>
 /**
  * A page of the feed. `to` is where the reader stands after it. Only when `complete` may a client make the pages it has
  * staged visible: rows of earlier pages may have moved past them. `lastMutation` is the last of the asking client's
- * mutations whose effects lie at or before the head that this read was bounded by [R10].
+ * mutations whose effects lie at or before the head that this read was bounded by [R10], and `client` names it: what it is told is of no
+ * use to another one, and a cache may mix them up.
  */
 export const feedPageSchema = z.object({
   epoch: countSchema,
   from: cursorTextSchema,
   to: cursorTextSchema,
   complete: z.boolean(),
+  client: clientIdSchema.exactOptional(),
   lastMutation: countSchema,
   changes: z.array(changeSchema),
 })

@@ -146,3 +146,21 @@ test('createLibraryApi() takes no page of the feed that begins elsewhere than it
   for (const cursor of [null, { epoch: 1, seq: 5 }, { epoch: 2, seq: 4 }])
     await assert.rejects(library.changes(cursor, null), isAway('server_unreachable'))
 })
+
+test('[S20] createLibraryApi() takes no page of the feed that another client was told', async () => {
+  const [own, other] = ['c'.repeat(32), 'd'.repeat(32)]
+  const page = { epoch: 1, from: '1.4', to: '1.9', complete: true, lastMutation: 3, changes: [] }
+  const asks = (client: string | null, told: string | null) =>
+    answering(() => Response.json(told === null ? page : { ...page, client: told })).library.changes(
+      { epoch: 1, seq: 4 },
+      client,
+    )
+  assert.equal((await asks(own, own)).ok, true)
+  assert.equal((await asks(null, null)).ok, true)
+  for (const [client, told] of [
+    [own, other],
+    [null, other],
+    [own, null],
+  ] as const)
+    await assert.rejects(asks(client, told), isAway('server_unreachable'))
+})

@@ -238,7 +238,7 @@ export function createLibraryApi(
       if (clientId !== null) query.set('client', clientId)
       const page = await ask({ method: 'GET', path: `${library}/changes?${query}` }, feedPageSchema)
       // As a cache between here and there gives that should not keep answers.
-      if (page.ok && !beginsAt(page.value, cursor))
+      if (page.ok && !(beginsAt(page.value, cursor) && (page.value.client ?? null) === clientId))
         throw new ServerAway('server_unreachable', { failure: 'it answered another question' })
       return page
     },

@@ -98,6 +98,7 @@ test('[R11] a push with a base above the head changes nothing but the epoch', as
   await refusedWith('epoch_changed', line.push(line.request([mutation], '1.50')))
   const page = await changes(ana, `client=${clientId(1)}`)
   assert.deepEqual([page.epoch, page.lastMutation, assetsIn(page.changes)[0]?.caption], [2, 1, ''])
+  assert.deepEqual([page.client, (await changes(ana, '')).client], [clientId(1), undefined])
 })
 
 test('[R12] a push sent again changes nothing and answers the same outcomes', async () => {

@@ -9,7 +9,6 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Disk } from '@rollcall/sync'
 import { DiskFailure } from '@rollcall/sync'
@@ -182,46 +181,6 @@ test('scanFolder() tells what is gone, and a file that took the place of a folde
   const scanned = await scan(device)
   assert.deepEqual([...scanned.gone].toSorted(), ['a.jpg', 'trip/b.jpg', 'trip/c.jpg'])
   assert.deepEqual(Object.keys(kinds(device)), ['trip'])
-})
-
-/** Lists folders in the order of their names, and does something each time that it has listed one. */
-function afterListing(act: (folder: string) => void): TestDeviceOptions {
-  const inOrder = (one: { readonly name: string }, other: { readonly name: string }) =>
-    one.name < other.name ? -1 : 1
-  const wrapDisk = (disk: Disk): Disk => ({
-    ...disk,
-    list: async (path) => {
-      const entries = await disk.list(path)
-      act(path.slice(path.lastIndexOf('/') + 1))
-      return entries.toSorted(inOrder)
-    },
-  })
-  return { wrapDisk }
-}
-
-test('[R17] scanFolder() finds a file that is moved to where it has looked already', async () => {
-  const moves: (() => void)[] = []
-  using device = restedDevice(afterListing((folder) => (folder === 'a' ? moves.shift()?.() : undefined)))
-  device.write('a/other.jpg', samplePhoto('other'))
-  device.write('b/moved.jpg', samplePhoto('moved'))
-  device.write('b/deep/c.jpg', samplePhoto('c'))
-  await scan(device)
-  moves.push(() => {
-    renameSync(join(device.root, 'b/moved.jpg'), join(device.root, 'a/moved.jpg'))
-    renameSync(join(device.root, 'b/deep'), join(device.root, 'a/deep'))
-  })
-  const moved = await scan(device)
-  assert.deepEqual(paths(moved), ['a/deep/c.jpg', 'a/moved.jpg'])
-  assert.deepEqual(moved.gone.toSorted(), ['b/deep/c.jpg', 'b/moved.jpg'])
-  assert.equal(moved.isSteady, true)
-})
-
-test('[R17] scanFolder() says so when folders do not rest while it looks', async () => {
-  let count = 0
-  const touch = () => writeFileSync(join(device.root, 'a', `${count++}.txt`), '')
-  using device = restedDevice(afterListing((folder) => (folder === 'a' ? touch() : undefined)))
-  device.write('a/one.jpg', samplePhoto('one'))
-  assert.equal((await scan(device)).isSteady, false)
 })
 
 test('scanFolder() looks only where it is told to, and concludes nothing about the rest', async () => {

@@ -18,7 +18,8 @@ export function pageOf(
   const beyond = reader.firstChangeBeyond(from.seq, head, limit + 1, ROWS_BYTES_MAX)
   const rows = changesOf(reader, from.seq, beyond ?? head, limit + 1)
   const lastMutation = clientId === null ? 0 : (reader.clientLine(clientId)?.lastMutation ?? 0)
-  return cutPage({ from, head, rows, limit: beyond === null ? limit : rows.length - 1, lastMutation })
+  const fitting = beyond === null ? limit : rows.length - 1
+  return cutPage({ from, head, rows, limit: fitting, clientId, lastMutation })
 }
 
 /** Assets and records of the feed in one line, in order of seq; at most `limit`. */

@@ -1,4 +1,4 @@
-import type { Change, Cursor, FeedPage } from '@rollcall/protocol'
+import type { Change, ClientId, Cursor, FeedPage } from '@rollcall/protocol'
 import { formatCursor } from '@rollcall/protocol'
 
 /**
@@ -11,9 +11,11 @@ export function cutPage(args: {
   readonly head: number
   readonly rows: readonly Change[]
   readonly limit: number
+  /** Who asks; null for somebody who sends nothing. */
+  readonly clientId?: ClientId | null
   readonly lastMutation: number
 }): FeedPage {
-  const { from, head, rows, limit, lastMutation } = args
+  const { from, head, rows, limit, clientId = null, lastMutation } = args
   const shown = rows.slice(0, limit)
   const complete = rows.length <= limit
   const last = shown.at(-1)
@@ -23,6 +25,7 @@ export function cutPage(args: {
     from: formatCursor(from),
     to: formatCursor({ epoch: from.epoch, seq: to }),
     complete,
+    ...(clientId === null ? {} : { client: clientId }),
     lastMutation,
     changes: shown,
   }
