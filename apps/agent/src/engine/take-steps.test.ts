@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { AssetId } from '@rollcall/protocol'
 import type { Disk, Step } from '@rollcall/sync'
@@ -58,6 +58,23 @@ test('takeSteps() leaves a file alone that was touched since it was scanned', as
   assert.equal(await take(device, SET_ASIDE), false)
   assert.deepEqual(device.read('a.jpg'), Buffer.from(samplePhoto('two')))
   assert.deepEqual(device.state.folder.agreed(), [AGREED])
+})
+
+test('takeSteps() puts a file back that a program saved at the last moment', async () => {
+  const saved = samplePhoto('two', PHOTO.length)
+  const wrapDisk = (disk: Disk): Disk => ({
+    ...disk,
+    rename: async (from, to) => {
+      if (from.endsWith('/a.jpg')) writeFileSync(from, saved)
+      await disk.rename(from, to)
+    },
+  })
+  using device = await deviceWithPhoto(wrapDisk)
+  assert.equal(await take(device, SET_ASIDE), false)
+  assert.deepEqual(device.read('a.jpg'), Buffer.from(saved))
+  assert.deepEqual(readdirSync(`${device.root}/.rollcall/trash`), [])
+  await rescan(device)
+  assert.partialDeepStrictEqual(device.state.folder.scanned('a.jpg'), { content: { sha256: hashOf(saved) } })
 })
 
 test('takeSteps() finishes what a kill cut off between the file and the state', async () => {

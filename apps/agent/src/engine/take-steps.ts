@@ -3,6 +3,7 @@ import { DiskFailure } from '@rollcall/sync'
 import { asDiskFailure } from '../folder/as-disk-failure.ts'
 import { devicePaths } from '../folder/device-paths.ts'
 import { isUntouched } from '../folder/is-untouched.ts'
+import { isUnwritten } from '../transfer/stat-placed.ts'
 import type { DeviceState } from '../state/device-state.ts'
 import type { EnginePorts } from './engine-ports.ts'
 
@@ -81,8 +82,14 @@ async function setAside(
   if (!isUntouched(scanned, stat)) return false
   for (const made of await disk.makeFolder(paths.trash))
     await disk.syncFolder(made.slice(0, made.lastIndexOf('/')))
+  const aside = `${paths.trash}/${step.sha256}`
   try {
-    await disk.rename(source, `${paths.trash}/${step.sha256}`)
+    await disk.rename(source, aside)
+    // A program may have saved it since it was looked at.
+    if (scanned !== null && !isUnwritten(scanned.stat, await disk.stat(aside))) {
+      await disk.renameToNew(aside, source)
+      return false
+    }
   } catch (error) {
     const failure = asDiskFailure(error)
     if (failure.kind === 'not_found') return true

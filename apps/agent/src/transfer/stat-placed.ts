@@ -1,4 +1,4 @@
-import type { Disk } from '@rollcall/sync'
+import type { Disk, DiskStat } from '@rollcall/sync'
 import type { ScannedFile } from '../state/folder-store.ts'
 
 /**
@@ -12,11 +12,15 @@ export async function statPlaced(
   before: ScannedFile['stat'],
 ): Promise<ScannedFile['stat'] | null> {
   const now = await disk.stat(path)
-  if (now === null) return null
-  const isUnwritten =
-    now.kind === 'file' &&
+  return now === null || isUnwritten(before, now) ? now : before
+}
+
+/** Whether a file is the one that it was, under whatever name, and nobody has written to it since. */
+export function isUnwritten(before: ScannedFile['stat'], now: DiskStat | null): boolean {
+  return (
+    now?.kind === 'file' &&
     now.inode === before.inode &&
     now.bytes === before.bytes &&
     now.modifiedNs === before.modifiedNs
-  return isUnwritten ? now : before
+  )
 }

@@ -1,5 +1,5 @@
 import type { KnownDevice, Storage } from '@rollcall/protocol'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { Empty } from '../../parts/empty.tsx'
@@ -14,12 +14,16 @@ import { Plans } from './plans.tsx'
 import styles from './storage-page.module.css'
 import { UsageBar } from './usage-bar.tsx'
 
+/** While the server looks for duplicates, it is asked so often whether it has found them. */
+const ASK_AGAIN_MS = 3_000
+
 /** Storage: how full the library is and of what, for how long that will do, and what would free space. */
 export function StoragePage() {
   const { words } = useSpeech()
   const server = useLibraryServer()
   const { checkedAt } = useClientState()
   const [asked, setAsked] = useState(0)
+  const { clock } = useServer()
   const again = () => setAsked((count) => count + 1)
   const { value, failure } = useAnswer(
     async () => {
@@ -28,6 +32,17 @@ export function StoragePage() {
     },
     server === null ? null : `${asked} ${checkedAt}`,
   )
+  const isLooking = value?.duplicates?.isLooking === true
+  useEffect(() => {
+    if (!isLooking) return undefined
+    const control = new AbortController()
+    const askAgain = async () => {
+      await clock.sleep(ASK_AGAIN_MS, control.signal)
+      if (!control.signal.aborted) setAsked((count) => count + 1)
+    }
+    void askAgain()
+    return () => control.abort()
+  }, [isLooking, asked, clock])
   if (value === null) {
     return (
       <Page title={words.storage.title}>
