@@ -30,10 +30,12 @@ export function checkTurn(turn: Turn, found: Found, witness: Witness, wallNow: n
     const before = assets.get(asset.id) ?? found.assets.get(asset.id)
     assets.set(asset.id, asset)
     checkState(before, asset, turn, witness, wallNow)
+    checkDropped(before, asset, witness, wallNow)
     if (before === undefined || done === null || line === undefined) continue
     checkTrash(before, asset, done, line, witness)
     checkKeywords(before, asset, done, line, witness)
     checkFields(before, asset, done, found, line, witness)
+    checkEdits(before, asset, done, line, witness)
   }
   const records = new Map(found.records)
   for (const record of turn.records) {
@@ -143,6 +145,45 @@ function checkKeywords(
         (mark === undefined || mark.clientId === clientId || mark.seq <= baseSeq),
     )
     witness.expect(isSeen, 'an addition beats a removal', () => `${word} went from asset ${asset.id}`)
+  }
+}
+
+/** An edited file goes only when somebody lets go of it who has seen what others want of it, and never the one that shows. */
+function checkEdits(
+  before: Asset,
+  asset: Asset,
+  done: readonly QueuedMutation[],
+  { clientId }: LineMove,
+  witness: Witness,
+): void {
+  if (asset.state === 'merged' || asset.purgedAt !== undefined) return
+  const held = new Set(asset.resources.map(({ sha256 }) => sha256))
+  for (const { role, sha256 } of before.resources) {
+    if (role !== 'edit' || held.has(sha256)) continue
+    const mark = before.edits.files?.[sha256]
+    const isAsked = done.some(
+      ({ intent: { op, args }, baseSeq }) =>
+        op === 'setEditKept' &&
+        args.sha256 === sha256 &&
+        !args.isKept &&
+        (mark === undefined || mark.clientId === clientId || mark.seq <= baseSeq),
+    )
+    const isTold = asset.droppedFiles?.some((file) => file.sha256 === sha256) === true
+    const isShown = asset.version?.sha256 === sha256
+    witness.expect(isAsked && isTold && !isShown, 'an earlier edit is kept', () => {
+      return `${sha256.slice(0, 8)} of asset ${asset.id} went`
+    })
+  }
+}
+
+/** The bytes of what was let go of stay for 30 days. */
+function checkDropped(before: Asset | undefined, asset: Asset, witness: Witness, wallNow: number): void {
+  if (asset.purgedAt !== undefined) return
+  for (const { sha256, droppedAt, purgedAt } of asset.droppedFiles ?? []) {
+    if (purgedAt === undefined) continue
+    const isKnown = before?.droppedFiles?.some((file) => file.sha256 === sha256 && file.purgedAt === purgedAt)
+    const isDue = isKnown === true || droppedAt + TRASH_KEPT_MS <= wallNow
+    witness.expect(isDue, 'nothing purged early', () => `${sha256.slice(0, 8)} was let go of at ${droppedAt}`)
   }
 }
 

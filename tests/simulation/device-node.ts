@@ -171,7 +171,9 @@ export class DeviceNode {
     this.#database = openDatabase(this.#databaseUri, MIGRATIONS)
     copy.close()
     original.tally.line.clear()
-    this.tally.queued = original.state?.replica.outboxLength() ?? 0
+    // Also while no engine of the original runs.
+    const waiting = this.#database.prepare('SELECT count(*) AS n FROM outbox WHERE outcome IS NULL').get()
+    this.tally.queued = Number(waiting?.['n'])
   }
 
   /** Begins an engine over what is there. */

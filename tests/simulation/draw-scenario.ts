@@ -47,6 +47,58 @@ const KEYWORD_OFF = 0.057
 
 /** What the seed's run has beside all else; empty for most. `devices`: how many the run begins with. */
 export function drawScenario(seed: number, devices: number): Scenario {
+  const [one, other] = [drawCourse(seed, devices), drawEdits(seed, devices)]
+  return {
+    operations: [...one.operations, ...other.operations],
+    faults: [...one.faults, ...other.faults],
+  }
+}
+
+/** How many runs have photos that are edited several times, and earlier edits that somebody lets go of. */
+const EDITS_SHARE = 0.1
+
+/** Between two edits of it: each has rested and is sent before the next. */
+const EDITED_EVERY_MS = 5_000
+
+/** How far apart two edits of one file are: near enough to be of the same file, with other contents. */
+const ANOTHER_EDIT = 1e-6
+
+/**
+ * A photo is edited until it has an earlier edit. One device lets go of that and takes it back, another, which is away, only lets go. In
+ * half of these runs 30 days pass with another one let go of.
+ */
+function drawEdits(seed: number, devices: number): Scenario {
+  const random = createSeededRandom(seed, 'scenario/edits')
+  if (!random.chance(EDITS_SHARE)) return { operations: [], faults: [] }
+  const saying = random.below(devices)
+  const away = (saying + 1) % devices
+  const [file, photo] = [random.fraction() * (1 - 3 * ANOTHER_EDIT), random.fraction()]
+  const step = (after: number, device: number, kind: Operation['kind'], pick: number) => ({
+    at: BEGINS_MS + after,
+    device,
+    kind,
+    pick,
+  })
+  const hasMonth = random.chance(0.5)
+  // The server counts from when it has first seen that a file was let go of: once before the first month ends, again after the second.
+  const month = (after: number) =>
+    ({ at: BEGINS_MS + after, device: null, kind: 'month_passes', pick: 0.5, lasts: 0 }) as const
+  return {
+    operations: [
+      ...[0, 1, 2].map((time) => step(EDITED_EVERY_MS * time, saying, 'edit', file + time * ANOTHER_EDIT)),
+      step(17_500, saying, 'let_edit_go', photo),
+      step(18_000, away, 'let_edit_go', photo),
+      step(19_500, saying, 'keep_edit', photo),
+      ...(hasMonth ? [step(26_000, saying, 'let_edit_go', photo), step(53_000, saying, 'look', photo)] : []),
+    ],
+    faults: [
+      { at: BEGINS_MS + 17_000, device: away, kind: 'partition', pick: 0.5, lasts: CONTRARY_AWAY_MS },
+      ...(hasMonth ? [month(33_000), month(43_000)] : []),
+    ],
+  }
+}
+
+function drawCourse(seed: number, devices: number): Scenario {
   const random = createSeededRandom(seed, 'scenario')
   const draw = SCENARIOS[random.below(SCENARIOS.length)]
   if (draw === undefined || !random.chance(SCENARIO_SHARE)) return { operations: [], faults: [] }

@@ -35,7 +35,7 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   trash_beats_restore: 57,
   imports_deleted: 161,
   trashes_what_is_held: 6,
-  forgets_the_rest_of_a_release: 50,
+  forgets_the_rest_of_a_release: 564,
   places_without_looking: 5,
   folders_in_themselves: 25,
   goes_on_from_head: 15,
@@ -50,6 +50,7 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   forgets_what_previews_take: 92,
   edits_bring_back: 6,
   keeps_trash_a_day: 3,
+  letting_go_beats_keeping: 13,
 }
 
 for (const bug of PLANTED_BUGS) {

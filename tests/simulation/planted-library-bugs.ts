@@ -107,6 +107,17 @@ export const LIBRARY_BUGS: readonly PlantedBug[] = [
       })),
   },
   {
+    name: 'letting_go_beats_keeping',
+    what: 'An earlier edit goes although somebody has taken it back out of sight of who let go of it',
+    serverStore: (store) =>
+      withAssets(store, (asset) => {
+        const { files } = asset.edits
+        return files === undefined
+          ? asset
+          : { ...asset, edits: { ...asset.edits, files: mapValues(files, unmarked) } }
+      }),
+  },
+  {
     name: 'forgets_the_rest_of_a_release',
     what: 'Held deletions that one turn did not come to stay for ever, after a person has let all of them go',
     serverStore: (store) =>

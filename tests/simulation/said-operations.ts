@@ -1,4 +1,4 @@
-import type { Asset, DeclaredResource, Intent, Recipe } from '@rollcall/protocol'
+import type { Asset, DeclaredResource, Intent, Recipe, Resource } from '@rollcall/protocol'
 import type { Doing } from './deeds.ts'
 import { assetsIn, assetsOf, doDeed, further, pickOf, undoDeed, waitingHolds } from './deeds.ts'
 import type { DeviceNode } from './device-node.ts'
@@ -91,6 +91,21 @@ export const SAID_DOINGS = {
         isOn: further(pick, 1) < 0.55,
       },
     })),
+  let_edit_go: (world, device, pick) => {
+    // Mostly an earlier one; now and then the one that shows, which has to stay.
+    const asset = pickOf(assetsOf(device).filter(hasEdits), pick)
+    const files = asset?.resources.filter(({ role }) => role === 'edit') ?? []
+    const earlier = files.filter(({ sha256 }) => sha256 !== asset?.version?.sha256)
+    const file = pickOf(further(pick, 1) < 0.8 && earlier.length > 0 ? earlier : files, further(pick, 2))
+    if (asset !== null && file !== null) keepEdit(world, device, [asset, file], false)
+  },
+  keep_edit: (world, device, pick) => {
+    const asset = pickOf(assetsOf(device).filter(hasEdits), pick)
+    const dropped = asset?.droppedFiles?.filter(({ purgedAt }) => purgedAt === undefined) ?? []
+    const kept = asset?.resources.filter(({ role }) => role === 'edit') ?? []
+    const file = pickOf(dropped.length > 0 ? dropped : kept, further(pick, 1))
+    if (asset !== null && file !== null) keepEdit(world, device, [asset, file], true)
+  },
   look: (world, device, pick) =>
     say(world, device, pick, (asset) => {
       const edited = asset.resources.find(({ role }) => role === 'edit')
@@ -113,6 +128,19 @@ export const SAID_DOINGS = {
     doDeed(world, device, [{ op: 'answerHold', args: { holdId: hold.key, answer } }])
   },
 } satisfies Partial<Record<OperationKind, Doing>>
+
+function hasEdits({ resources, droppedFiles = [] }: Asset): boolean {
+  return droppedFiles.length > 0 || resources.some(({ role }) => role === 'edit')
+}
+
+function keepEdit(
+  world: World,
+  device: DeviceNode,
+  [{ id: assetId }, { sha256 }]: readonly [Asset, Pick<Resource, 'sha256'>],
+  isKept: boolean,
+): void {
+  doDeed(world, device, [{ op: 'setEditKept', args: { assetId, sha256, isKept } }])
+}
 
 function say(world: World, device: DeviceNode, pick: number, toIntent: (asset: Asset) => Intent): void {
   const asset = pickOf(assetsOf(device), further(pick, 4) ** 2)

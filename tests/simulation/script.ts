@@ -38,6 +38,8 @@ export type OperationKind =
   | 'locate'
   | 'keyword'
   | 'look'
+  | 'let_edit_go'
+  | 'keep_edit'
   | 'unite'
   | 'create_album'
   | 'set_album'

@@ -140,10 +140,11 @@ export class ServerHistory {
     this.#witness.purged.add(sha256)
   }
 
-  #needs({ purgedAt, mergedInto, resources }: Asset, sha256: Sha256): boolean {
+  #needs({ purgedAt, mergedInto, resources, droppedFiles = [] }: Asset, sha256: Sha256): boolean {
     const whole = mergedInto === undefined ? undefined : this.#assets.get(mergedInto)
     if (purgedAt !== undefined || whole?.purgedAt !== undefined) return false
-    return resources.some((resource) => resource.sha256 === sha256)
+    const isWaiting = droppedFiles.some((file) => file.sha256 === sha256 && file.purgedAt === undefined)
+    return isWaiting || resources.some((resource) => resource.sha256 === sha256)
   }
 
   #keep(): void {

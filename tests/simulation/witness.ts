@@ -36,6 +36,7 @@ export type Invariant =
   | 'an addition beats a removal'
   | 'nothing purged early'
   | 'no version is lost'
+  | 'an earlier edit is kept'
   | 'albums have one order'
   | 'no folder is in itself'
   | 'journal is whole'
