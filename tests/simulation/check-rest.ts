@@ -1,11 +1,14 @@
+import { devicePaths } from '@rollcall/agent'
 import type { Asset, Resource } from '@rollcall/protocol'
 import type { DeviceNode } from './device-node.ts'
+import { ROOT } from './device-node.ts'
 import { checkRoom, isAskedTooMuch, isComing, isLeaving } from './check-room.ts'
 import { wakeUp } from './device-operations.ts'
 import { answerHeld, answerHolds } from './operations.ts'
 import { differenceOf } from './difference-of.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { checkRecords } from './watch-state.ts'
+import type { Witness } from './witness.ts'
 import { sumOf } from './witness.ts'
 import type { World } from './world.ts'
 
@@ -184,12 +187,22 @@ function describe(world: World, device: DeviceNode | undefined): string {
   return `${name} outbox ${state?.replica.outboxLength()}, cursor ${cursor} of ${epoch}.${headSeq}, ${server}, ${JSON.stringify(items)}`
 }
 
+/** What is set aside lies under the name of its bytes: what a program saved at that moment was put back. */
+function checkAside({ disk, name }: DeviceNode, witness: Witness): void {
+  const { trash } = devicePaths(ROOT)
+  for (const path of disk.filesBelow(trash)) {
+    const isItself = path === `${trash}/${sumOf(disk.bytesAt(path) ?? new Uint8Array(0))}`
+    witness.expect(isItself, 'files are left alone', () => `${name} set other bytes aside as ${path}`)
+  }
+}
+
 function checkDevice({ witness, server }: World, device: DeviceNode): void {
   const { state, roll, name, tally } = device
   if (state === null || roll === null) return
   const difference = differenceOf(server.history.assets, state.replica.base())
   witness.expect(difference === null, 'replicas agree', () => `${name} at rest: ${difference}`)
   checkRecords(server.history.records, state.replica, `${name} at rest`, witness)
+  checkAside(device, witness)
   const isAnswered = tally.queued === tally.settled
   witness.expect(
     isAnswered,

@@ -85,17 +85,43 @@ test('[R5] a word of the server that the device slept over counts for nothing', 
 })
 
 test('[R5] an original that the disk does not let go of stays, alone, and counts as here', async () => {
+  const refusing = ({ rename, remove }: Disk): Partial<Disk>[] => [
+    { rename: async (from, to) => (from.endsWith('/0.jpg') ? deny() : await rename(from, to)) },
+    { remove: async (path) => (path.endsWith(photoHash(0)) ? deny() : await remove(path)) },
+  ]
+  for (const which of [0, 1]) {
+    using device = await deviceWith(1)
+    optimise(device, 2_000)
+    const { disk } = device.ports
+    await syncWith(device, { disk: { ...disk, ...refusing(disk)[which] } })
+    assert.deepEqual(filesOf(device), ['0.jpg'])
+    assert.deepEqual(new Uint8Array(device.read('0.jpg')), photoOf(0))
+    assert.equal(device.state.folder.agreedAt('0.jpg')?.path, '0.jpg')
+    assert.equal(liveAssets(device), 1)
+  }
+})
+
+function deny(): never {
+  throw new DiskFailure('denied', 'Cannot remove file')
+}
+
+test('[R5] a file that a program saves at the moment in which the original goes is put back, as the edit that it is', async () => {
   using device = await deviceWith(1)
   optimise(device, 2_000)
+  const edited = samplePhoto('edited at the very last moment', PHOTO_BYTES)
   const { disk } = device.ports
-  const remove: Disk['remove'] = async (path) => {
-    if (path.endsWith('/0.jpg')) throw new DiskFailure('denied', 'Cannot remove file')
-    await disk.remove(path)
+  let isSaved = false
+  const rename: Disk['rename'] = async (from, to) => {
+    if (!isSaved && from.endsWith('/0.jpg')) writeFileSync(from, edited)
+    isSaved ||= from.endsWith('/0.jpg')
+    await disk.rename(from, to)
   }
-  await syncWith(device, { disk: { ...disk, remove } })
-  assert.deepEqual(filesOf(device), ['0.jpg'])
-  assert.equal(device.state.folder.agreedAt('0.jpg')?.path, '0.jpg')
-  assert.equal(liveAssets(device), 1)
+  await syncWith(device, { disk: { ...disk, rename } })
+  assert.ok(isSaved)
+  assert.deepEqual(new Uint8Array(device.read('0.jpg')), edited)
+  choose(device, { name: 'optimise', value: false })
+  await sync(device)
+  assert.equal(liveAssets(device), 1, 'one photo with two versions')
 })
 
 test('room set aside for a smaller version is free again when the server goes away before its lease is used', async () => {

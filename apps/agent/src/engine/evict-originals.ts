@@ -2,10 +2,11 @@ import { ServerAway } from '@rollcall/platform-client'
 import type { AssetId, Resource, Sha256 } from '@rollcall/protocol'
 import type { AgreedFile, FolderPath, LocalContent, RollEntry } from '@rollcall/sync'
 import { DiskFailure, freePlace, pathKey, previewPlaceOf } from '@rollcall/sync'
+import { devicePaths } from '../folder/device-paths.ts'
 import { isUntouched } from '../folder/is-untouched.ts'
 import { isIntact } from '../transfer/download-original.ts'
 import type { FetchedPreview } from '../transfer/download-preview.ts'
-import { statPlaced } from '../transfer/stat-placed.ts'
+import { isUnwritten, statPlaced } from '../transfer/stat-placed.ts'
 import type { ScannedFile } from '../state/folder-store.ts'
 import type { MovePorts } from './move-ports.ts'
 import { previewContent } from './place-preview.ts'
@@ -192,7 +193,7 @@ interface Held {
   readonly isFresh: () => boolean
 }
 
-/** Whether it went. From the last look at the file on, nothing but the removal is waited for. */
+/** Whether it went. */
 async function drop(ports: MovePorts, leaving: Leaving, { held, endsAt, isFresh }: Held): Promise<boolean> {
   const { state, disk, root, clock } = ports
   const { path, sha256, assetId } = leaving.agreed
@@ -205,13 +206,39 @@ async function drop(ports: MovePorts, leaving: Leaving, { held, endsAt, isFresh 
   ports.watch.notice([path]) // in case that it stays after all
   // Storing that took a moment, in which a program may have saved the file.
   const last = await disk.stat(target)
+  if (last === null) return false
   if (!isUntouched(scanned, last)) {
-    if (last !== null) agreeBack(ports, leaving)
+    agreeBack(ports, leaving)
     return false
   }
-  await disk.remove(target)
+  if (await takeAway(ports, leaving.agreed, last)) return true
+  agreeBack(ports, leaving)
+  return false
+}
+
+/**
+ * Removes a file that is still the one last looked at, and answers whether it was. It is moved out of everybody's way first: whatever
+ * a program saves under its name from then on is another file, and what was saved a moment before is seen, and put back.
+ */
+async function takeAway(
+  { disk, root }: MovePorts,
+  { path, sha256 }: AgreedFile,
+  last: ScannedFile['stat'],
+): Promise<boolean> {
+  const { trash } = devicePaths(root)
+  const [target, aside] = [`${root}/${path}`, `${trash}/${sha256}`]
+  await disk.makeFolder(trash)
+  await disk.rename(target, aside)
+  const isStill = isUnwritten(last, await disk.stat(aside))
+  try {
+    if (isStill) await disk.remove(aside)
+    else await disk.renameToNew(aside, target)
+  } catch (error) {
+    if (isStill) await disk.renameToNew(aside, target)
+    throw error
+  }
   await disk.syncFolder(folderOf(target))
-  return true
+  return isStill
 }
 
 /** The folder and the library agree that the original is not here any more. */

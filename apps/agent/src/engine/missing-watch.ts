@@ -4,11 +4,11 @@ import type { FolderPath } from '@rollcall/sync'
 const CONFIRM_AFTER_MS = 200
 
 /**
- * Remembers which agreed files are missing, and believes it only when a whole scan that began a moment later misses them
- * again: a file that is moved while the folder is scanned can be overlooked once.
+ * Remembers which agreed files are missing, and believes it only when a whole and steady scan that began a moment later misses them
+ * again: a file that is moved while the folder is scanned can be overlooked.
  */
 export interface MissingWatch {
-  /** Takes in what a scan that began at `startedAt` missed. Answers whether `confirmed` changed. */
+  /** Takes in what a scan that began at `startedAt` missed; `isWhole`: of the whole folder, and steady. Answers whether `confirmed` changed. */
   readonly note: (
     missing: ReadonlySet<FolderPath>,
     scan: { readonly isWhole: boolean; readonly startedAt: number },

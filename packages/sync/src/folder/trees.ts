@@ -54,8 +54,8 @@ export interface FolderTrees {
   /** Where a file with these bytes lay last, so that a restored photo returns to its place. */
   readonly lastPlaceOf: (sha256: Sha256) => FolderPath | null
   /**
-   * Agreed paths that a whole scan, begun after they were first missed, has missed again. Only these count as deleted: a file
-   * that is moved while the folder is scanned can be overlooked once.
+   * Agreed paths that a whole scan, begun after they were first missed, has missed again while no folder changed. Only these count as
+   * deleted: a file that is moved while the folder is scanned can be overlooked.
    */
   readonly confirmedMissing: ReadonlySet<FolderPath>
   /** Missing files whose deletion somebody confirmed after it was held. */
