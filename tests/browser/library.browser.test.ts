@@ -132,6 +132,7 @@ test('somebody finds, opens, favours, describes, cuts and reverts a photo by key
 test('somebody selects photos, deletes them, takes that back, and looks for some', { skip }, async () => {
   const { page, complaints } = await arrive()
   // The keys are pressed in the library itself, not in what is shown of it while it arrives.
+  await page.getByRole('radio', { name: 'Years' }).waitFor()
   await page.getByText('All synced').first().waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Control+Home')

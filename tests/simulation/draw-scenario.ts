@@ -47,10 +47,39 @@ const KEYWORD_OFF = 0.057
 
 /** What the seed's run has beside all else; empty for most. `devices`: how many the run begins with. */
 export function drawScenario(seed: number, devices: number): Scenario {
-  const [one, other] = [drawCourse(seed, devices), drawEdits(seed, devices)]
+  const all = [drawCourse(seed, devices), drawEdits(seed, devices), drawHold(seed, devices)]
   return {
-    operations: [...one.operations, ...other.operations],
-    faults: [...one.faults, ...other.faults],
+    operations: all.flatMap(({ operations }) => operations),
+    faults: all.flatMap(({ faults }) => faults),
+  }
+}
+
+/** In how many runs somebody who is away deletes nearly everything, so that the server holds it. */
+const HOLD_SHARE = 0.08
+
+/** Chances out of which everything is deleted at once, as a tool does that has gone wrong, and the deletions are let go of. */
+const TRASH_ALL = 0.053
+const RELEASE = 0.001
+
+/** Everything is deleted at once, held, and let go of on another device; in half of these runs the server dies shortly after that. */
+function drawHold(seed: number, devices: number): Scenario {
+  const random = createSeededRandom(seed, 'scenario/hold')
+  if (!random.chance(HOLD_SHARE)) return { operations: [], faults: [] }
+  const device = random.below(devices)
+  const at = BEGINS_MS + random.between(0, 20_000)
+  const crash = {
+    at: at + random.between(4_000, 5_500),
+    device: null,
+    kind: 'crash',
+    pick: 0.5,
+    lasts: 2_000,
+  }
+  return {
+    operations: [
+      { at, device, kind: 'trash', pick: TRASH_ALL },
+      { at: at + 4_000, device: (device + 1) % devices, kind: 'answer_hold', pick: RELEASE },
+    ],
+    faults: random.chance(0.5) ? [{ ...crash, kind: 'crash' }] : [],
   }
 }
 
