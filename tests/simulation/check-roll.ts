@@ -25,7 +25,8 @@ export function checkRoll(
   const isCurrent = cursor?.epoch === history.library.epoch && cursor.seq <= history.library.headSeq
   const isTold = (sha256: string, seq: number) =>
     [...history.assets.values()].every(
-      (asset) => asset.seq <= seq || asset.resources.every((resource) => resource.sha256 !== sha256),
+      ({ seq: changedAt, resources, droppedFiles = [] }) =>
+        changedAt <= seq || [...resources, ...droppedFiles].every((file) => file.sha256 !== sha256),
     )
   for (const { item, decision } of roll.entries) {
     if (item.sha256 === null) continue
