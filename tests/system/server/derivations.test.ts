@@ -3,6 +3,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DERIVATIVE_VERSION } from '@rollcall/media'
 import type { Sha256 } from '@rollcall/protocol'
 import { pushResponseSchema, readDerivativePack } from '@rollcall/protocol'
 import { assetsOf, runDerivationsOf, startDeriving, until } from './deriving-harness.ts'
@@ -186,6 +187,34 @@ test('work that the server breaks off when it stops is begun again at once, and 
     createScriptedDeriver((job) => madeOf(job)),
   )
   await until(async () => (await assetsOf(ana)).get(id)?.media !== undefined)
+})
+
+test('work that is broken off is free at once, also when that is stored slowly', async () => {
+  await using server = await startServer()
+  const { ana, add, ...first } = await startDeriving(server, async () => null)
+  const { sha256 } = await add('IMG_1.JPG', 1)
+  await until(() => first.deriver.jobs.length === 1)
+  await first[Symbol.asyncDispose]()
+
+  const { store } = server.ports
+  let isSlow = false
+  const write: typeof store.write = async (libraryId, work) => {
+    const written = await store.write(libraryId, work)
+    // Longer than the pauses in which a claim is prolonged here.
+    if (isSlow) await sleep(200)
+    return written
+  }
+  const slow = { ...server, ports: { ...server.ports, store: { ...store, write } } }
+  const deriver = createScriptedDeriver(async () => null)
+  const second = runDerivationsOf(slow, deriver)
+  await until(() => deriver.jobs.length === 1)
+  isSlow = true
+  await second[Symbol.asyncDispose]()
+  const now = server.ports.clock.now()
+  const work = await store.read(ana.libraryId, (reader) =>
+    reader.derivationWorkOf(sha256, DERIVATIVE_VERSION, now),
+  )
+  assert.equal(work?.sha256, sha256)
 })
 
 test('a disk that gives out for long is not put down to the files', async () => {

@@ -106,9 +106,9 @@ class Line {
     const ended = new AbortController()
     void this.#prolong(libraryId, work, ended.signal)
     const job = deriveOriginal(this.#ports, libraryId, work, this.#stop)
+      .finally(() => ended.abort()) // before the file is given back, which prolonging would undo
       .catch((cause: unknown) => this.#giveBack(libraryId, work, cause))
       .finally(() => {
-        ended.abort()
         this.#running.delete(job)
         this.wake()
       })
@@ -134,7 +134,9 @@ class Line {
       if (ended.aborted) return
       const until = clock.now() + CLAIM_MS
       await store
-        .write(libraryId, (writer) => writer.postponeDerivation(sha256, until))
+        .write(libraryId, (writer) => {
+          if (!ended.aborted) writer.postponeDerivation(sha256, until)
+        })
         .catch(() => undefined)
     }
   }
