@@ -28,7 +28,8 @@ export function StoragePage() {
   const { value, failure } = useAnswer(
     async () => {
       const told = await server?.storage.storage()
-      return told?.ok === true ? told.value : null
+      if (told?.ok !== true) throw new Error('Cannot tell storage: the server gives no answer')
+      return told.value
     },
     server === null ? null : `${asked} ${checkedAt}`,
   )
