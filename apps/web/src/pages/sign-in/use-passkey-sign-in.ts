@@ -16,9 +16,10 @@ export function usePasskeySignIn(call: ServerCall, isPossible: boolean): () => P
   const { words } = useSpeech()
   const { make, setProblem } = call
   const signIn = useCallback(
-    async (how: 'dialogue' | 'quietly') => {
+    async (how: 'dialogue' | 'quietly', signal: AbortSignal | null = null) => {
       const options = how === 'quietly' ? await quietOptions(web) : await make(web.passkeySignInOptions)
-      if (options === null) return
+      // Nothing may be asked for quietly on a page that somebody has left meanwhile.
+      if (options === null || signal?.aborted === true) return
       const credential = await askPasskey(options.value, how)
       if (credential === null) {
         if (how === 'dialogue') setProblem(words.signIn.noPasskey)
@@ -35,7 +36,7 @@ export function usePasskeySignIn(call: ServerCall, isPossible: boolean): () => P
     const ask = async () => {
       if (!(await offersPasskeys())) return
       while (!control.signal.aborted) {
-        void signIn('quietly')
+        void signIn('quietly', control.signal)
         await clock.sleep(ASK_AGAIN_MS, control.signal)
       }
       stopAsking()
