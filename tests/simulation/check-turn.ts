@@ -29,7 +29,7 @@ export function checkTurn(turn: Turn, found: Found, witness: Witness, wallNow: n
   for (const asset of turn.assets) {
     const before = assets.get(asset.id) ?? found.assets.get(asset.id)
     assets.set(asset.id, asset)
-    checkState(before, asset, turn, witness, wallNow)
+    checkState(before, asset, turn, found, witness, wallNow)
     checkDropped(before, asset, witness, wallNow)
     if (before === undefined || done === null || line === undefined) continue
     checkTrash(before, asset, done, line, witness)
@@ -62,6 +62,7 @@ function checkState(
   before: Asset | undefined,
   asset: Asset,
   turn: Turn,
+  found: Found,
   witness: Witness,
   wallNow: number,
 ): void {
@@ -76,7 +77,7 @@ function checkState(
   const was = before?.state ?? null
   if (state === 'live' && (was === 'trashed' || was === 'deleted'))
     witness.expect(
-      witness.restorable.has(id) || isHeldIn(turn, id),
+      isRestorable(id, found, witness) || isHeldIn(turn, id),
       'no resurrection',
       () => `asset ${id} came back by itself`,
     )
@@ -94,6 +95,15 @@ function checkState(
     const isDue = was === 'deleted' && deletedAt !== undefined && deletedAt + TRASH_KEPT_MS <= wallNow
     witness.expect(isDue, 'nothing purged early', () => `the bytes of asset ${id} went at ${wallNow}`)
   }
+}
+
+/** Whether somebody wants it back, or what has become a part of it. */
+function isRestorable(id: AssetId, { assets }: Found, { restorable }: Witness): boolean {
+  const wholeOf = (part: AssetId): AssetId => {
+    const whole = assets.get(part)?.mergedInto
+    return whole === undefined ? part : wholeOf(whole)
+  }
+  return restorable.has(id) || [...restorable].some((each) => wholeOf(each) === id)
 }
 
 /** What was trashed as the first of many comes back into a hold [R17]. */
