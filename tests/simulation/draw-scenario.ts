@@ -54,7 +54,7 @@ export function drawScenario(seed: number, devices: number): Scenario {
   }
 }
 
-/** In how many runs somebody who is away deletes nearly everything, so that the server holds it. */
+/** In how many runs everything is deleted at once, so that the server holds it. */
 const HOLD_SHARE = 0.08
 
 /** Chances out of which everything is deleted at once, as a tool does that has gone wrong, and the deletions are let go of. */
@@ -73,13 +73,13 @@ function drawHold(seed: number, devices: number): Scenario {
     kind: 'crash',
     pick: 0.5,
     lasts: 2_000,
-  }
+  } as const
   return {
     operations: [
       { at, device, kind: 'trash', pick: TRASH_ALL },
       { at: at + 4_000, device: (device + 1) % devices, kind: 'answer_hold', pick: RELEASE },
     ],
-    faults: random.chance(0.5) ? [{ ...crash, kind: 'crash' }] : [],
+    faults: random.chance(0.5) ? [crash] : [],
   }
 }
 
@@ -94,7 +94,7 @@ const ANOTHER_EDIT = 1e-6
 
 /**
  * A photo is edited until it has an earlier edit. One device lets go of that and takes it back, another, which is away, only lets go. In
- * half of these runs 30 days pass with another one let go of.
+ * half of these runs two months pass with it let go of again, after which its bytes are gone.
  */
 function drawEdits(seed: number, devices: number): Scenario {
   const random = createSeededRandom(seed, 'scenario/edits')

@@ -30,8 +30,8 @@ export function watchDisk(
     const isAside = path.startsWith(`${trash}/`)
     if ((isOwn(path) && !isAside) || bytes === null) return
     const original = originalOf(bytes)
-    if (original !== null && isAside) return
-    if (original !== null) return expect(isHere(original), `removed ${path}, whose original is not here`)
+    if (original !== null)
+      return expect(isAside || isHere(original), `removed ${path}, whose original is not here`)
     const sha256 = sumOf(bytes)
     if (isAside && witness.purged.has(sha256)) return
     witness.noteDropped()
