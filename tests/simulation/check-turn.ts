@@ -1,4 +1,4 @@
-import type { Asset, AssetId, FieldEdit, LibraryRecord } from '@rollcall/protocol'
+import type { Asset, AssetId, ClientId, FieldEdit, LibraryRecord } from '@rollcall/protocol'
 import { TRASH_KEPT_MS } from '@rollcall/protocol'
 import { positionOf } from '@rollcall/sync'
 import { nameOfRecord } from './difference-of.ts'
@@ -137,6 +137,11 @@ function checkTrash(
   }
 }
 
+/** Whether who made an edit at `baseSeq` had seen a mark, or left it [S35]. */
+function isInSight(mark: FieldEdit | undefined, clientId: ClientId, baseSeq: number): boolean {
+  return mark === undefined || mark.clientId === clientId || mark.seq <= baseSeq
+}
+
 /** A keyword that somebody put on an asset is not taken off by who had not seen it. */
 function checkKeywords(
   before: Asset,
@@ -150,9 +155,7 @@ function checkKeywords(
     const mark = before.edits.keywords?.[word]
     const isSeen = done.some(
       ({ intent, baseSeq }) =>
-        intent.op === 'setKeyword' &&
-        intent.args.keyword === word &&
-        (mark === undefined || mark.clientId === clientId || mark.seq <= baseSeq),
+        intent.op === 'setKeyword' && intent.args.keyword === word && isInSight(mark, clientId, baseSeq),
     )
     witness.expect(isSeen, 'an addition beats a removal', () => `${word} went from asset ${asset.id}`)
   }
@@ -173,10 +176,7 @@ function checkEdits(
     const mark = before.edits.files?.[sha256]
     const isAsked = done.some(
       ({ intent: { op, args }, baseSeq }) =>
-        op === 'setEditKept' &&
-        args.sha256 === sha256 &&
-        !args.isKept &&
-        (mark === undefined || mark.clientId === clientId || mark.seq <= baseSeq),
+        op === 'setEditKept' && args.sha256 === sha256 && !args.isKept && isInSight(mark, clientId, baseSeq),
     )
     const isTold = asset.droppedFiles?.some((file) => file.sha256 === sha256) === true
     const isShown = asset.version?.sha256 === sha256
